@@ -199,7 +199,7 @@ DATA = 'type="application/ld+json"'  # read by search engines, run by nobody
 
 @pytest.mark.parametrize("path", [path for path in TEMPLATES if path.suffix == ".html"], ids=name_of)
 def test_no_template_holds_a_style_or_a_script_of_its_own(path):
-    if name_of(path).startswith(("templates/mail/", "templates/layouts/mail")):
+    if "/mail/" in name_of(path) or name_of(path).startswith("templates/layouts/mail"):
         pytest.skip("mail readers know no style sheets")
     tags = re.findall(r"<[a-z][^<>]*>", re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", "", path.read_text(), flags=re.DOTALL))
     assert [tag for tag in tags if re.search(r"\s(?:style|on[a-z]+)\s*=", tag)] == []

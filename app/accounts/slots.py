@@ -10,4 +10,4 @@ from app.accounts.policies import can_administer
 
 def staff_bar(viewer: Member | None, here: str) -> str:
     """Return the link to the administration, or nothing for members who are not admins."""
-    return render_template("admin/_bar.html", here=here) if can_administer(viewer) else ""
+    return render_template("accounts/_staff_bar_item.html", here=here) if can_administer(viewer) else ""

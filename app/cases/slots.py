@@ -41,14 +41,14 @@ def thread_strip(viewer: Member | None, thread: Thread) -> str:
     """
     now = clock.now()
     if viewer is not None and viewer.id == thread.asker_id and thread.is_question:
-        return _draw("banner", banner_of(viewer, thread, now), thread, of="_asker_banner")
+        return _draw("banner", banner_of(viewer, thread, now), thread, of="customer_view/_asker_banner")
     if thread.support_state in (NO_SUPPORT, RESOLVED_BY_COMMUNITY):
         return ""
     promise = response_promise(thread) if viewer else None
     due = promise.due_at if promise else None
     when = format_datetime(due, now) if due and due >= now else ""
     number = promise.number if promise and can_see_standing_of(viewer, thread) else None
-    return _draw("strip_of", thread, promise, when, number, of="_strips")
+    return _draw("strip_of", thread, promise, when, number, of="_thread_banner")
 
 
 def thread_standing(viewer: Member | None, thread: Thread) -> str:
@@ -73,7 +73,7 @@ def _escalates_for_others(viewer: Member | None, thread: Thread) -> bool:
 
 
 def _has_banner(thread: Thread) -> bool:
-    """Return whether the head of the thread shows that it is not solved. See `community/_standing.html`."""
+    """Return whether the head of the thread shows that it is not solved. See `community/thread_state/_state.html`."""
     is_waiting = thread.is_open or thread.answer_state in (ANSWERED, ANSWERS_REJECTED)
     return thread.support_state in (NO_SUPPORT, RESOLVED_BY_COMMUNITY) and not thread.is_solved and is_waiting
 
@@ -110,7 +110,11 @@ def home_own(viewer: Member | None, _about: object) -> str:
     shown = [
         (each, format_datetime(each.due_at, now) if each.due_at else "", _looks_again(each, now)) for each in cases
     ]
-    return _draw("own_cases", shown[:MOST_AT_HOME], len(cases) > MOST_AT_HOME, now, of="_home") if cases else ""
+    return (
+        _draw("own_cases", shown[:MOST_AT_HOME], len(cases) > MOST_AT_HOME, now, of="customer_view/_home")
+        if cases
+        else ""
+    )
 
 
 def _looks_again(case: customer_view_queries.OwnCase, now: datetime) -> str:

@@ -28,7 +28,9 @@ def home_help(viewer: Member | None, _about: object) -> str:
     """
     if viewer is None or not (viewer.is_staff or _earned_to_edit(viewer)):
         return ""
-    drawn: str = get_template_attribute("community/_waiting.html", "edits_waiting")(count_waiting(viewer))
+    drawn: str = get_template_attribute("community/question_lists/_waiting_queues.html", "edits_waiting")(
+        count_waiting(viewer)
+    )
     return drawn
 
 
@@ -43,7 +45,9 @@ def thread_theme(viewer: Member | None, thread: Thread) -> str:
     """Render the root cause of the thread, for staff; at most one statement."""
     if not can_set_root_cause(viewer, thread):
         return ""
-    return render_template("community/_theme_of.html", thread=thread, name=name_of(thread.theme_id))
+    return render_template(
+        "community/root_causes/_thread_root_cause.html", thread=thread, name=name_of(thread.theme_id)
+    )
 
 
 def pending_action(_viewer: Member | None, intent: Intent) -> str:
@@ -55,11 +59,11 @@ def pending_action(_viewer: Member | None, intent: Intent) -> str:
     subject = "" if pending.is_written else subject_of(pending)
     is_offered = draft is not None or not pending.is_written
     label = LABELS[pending.kind] if is_offered else ""
-    return render_template("community/_pending.html", then=pending.text, label=label, subject=subject)
+    return render_template("community/pending_actions/_confirm.html", then=pending.text, label=label, subject=subject)
 
 
 def kept_for_you(_viewer: Member | None, _about: object) -> str:
     """Render the visitor's draft beside the forms to sign in or register, with the note that it will be transferred."""
     written_under = draft_hash()
     draft = newest_draft(written_under) if written_under else None
-    return render_template("community/_kept_for_you.html", draft=draft) if draft else ""
+    return render_template("community/drafts/_sign_in_note.html", draft=draft) if draft else ""

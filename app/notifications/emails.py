@@ -74,8 +74,8 @@ def letter(told: Notification, member: Member) -> MailMessage:
         return MailMessage(
             to=member.email or "",
             subject=" ".join(sentence.split()),
-            text=render_template("mail/told.txt", **context),
-            html=render_template("mail/told.html", **context),
+            text=render_template("notifications/mail/notification.txt", **context),
+            html=render_template("notifications/mail/notification.html", **context),
             message_id=f"event-{told.event_id}-{member.id}",
             headers={
                 "List-Unsubscribe": f"<{one_click}>",

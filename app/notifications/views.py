@@ -27,7 +27,9 @@ from app.notifications.unsubscribe import read_token
 
 def deliveries() -> Response:
     require_allowed(can_administer(member()))
-    return page("notifications/deliveries.html", dead=dead_deliveries(request.args.get("after")), jobs=failing_jobs())
+    return page(
+        "notifications/failed_deliveries.html", dead=dead_deliveries(request.args.get("after")), jobs=failing_jobs()
+    )
 
 
 def retry() -> Response:
@@ -47,7 +49,7 @@ def choose() -> Response:
         actions.choose_mails(member(), form.mails.data or [], clock.now())
         flash(_("Settings saved."), "done")
         return redirect_after_post(url_for(".choices"))
-    return page("notifications/choices.html", form=form)
+    return page("notifications/preferences.html", form=form)
 
 
 @allow_suspended

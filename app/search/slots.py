@@ -12,17 +12,17 @@ from app.search.queries import similar_to
 
 def ask_similar(_viewer: Member | None, _about: object) -> str:
     """Render similar questions below the title of a new one, updated while typing; without script, a link to them."""
-    return render_template("search/_while_asking.html")
+    return render_template("search/_ask_suggestions.html")
 
 
 def case_alike(viewer: Member | None, case: Case) -> str:
     """Render solved questions that the viewer may read and that are similar to the one of a case."""
     solved = [each for each in similar_to(case.thread.title, viewer, but=case.thread_id) if each.is_solved]
-    return render_template("search/_solved.html", threads=solved)
+    return render_template("search/_solved_alike.html", threads=solved)
 
 
 def alike(viewer: Member | None, about: Alike) -> str:
     """Render questions similar to a question or a text, as choices in a form."""
     threads = [each for each in similar_to(about.words, viewer, but=about.thread_id) if each.is_question]
-    drawn: str = get_template_attribute("search/_alike.html", "alike")(threads, about.chosen)
+    drawn: str = get_template_attribute("search/_similar_questions.html", "alike")(threads, about.chosen)
     return drawn

@@ -26,7 +26,7 @@ def thread_actions(viewer: Member | None, thread: Thread) -> str:
 def case_context(viewer: Member | None, case: Case) -> str:
     """Render the suggestions made by the customer of a case."""
     found, total = suggested_by(case.thread.asker_id, viewer) if case.thread.asker_id else ((), 0)
-    return render_template("suggestions/_of_customer.html", suggestions=found, total=total)
+    return render_template("suggestions/_customer_suggestions.html", suggestions=found, total=total)
 
 
 def case_suggestions(viewer: Member | None, case: Case) -> str:
@@ -34,14 +34,16 @@ def case_suggestions(viewer: Member | None, case: Case) -> str:
     if viewer is None or not can_make_from(viewer, case.thread):
         return ""
     linked = links_of(case.thread, viewer) if case.thread.source_at else ()
-    return render_template("suggestions/_of_case.html", case=case, linked=linked, viewer=viewer, can_unlink=can_unlink)
+    return render_template(
+        "suggestions/_case_links.html", case=case, linked=linked, viewer=viewer, can_unlink=can_unlink
+    )
 
 
 def staff_bar(viewer: Member | None, here: str) -> str:
     """Render the link to the product team's page."""
-    return render_template("suggestions/_bar.html", here=here) if can_open_product(viewer) else ""
+    return render_template("suggestions/_staff_bar_item.html", here=here) if can_open_product(viewer) else ""
 
 
 def admin_sections(viewer: Member | None, _about: object) -> str:
     """Render the link to the product areas."""
-    return render_template("suggestions/_admin.html") if viewer and viewer.has_role(ADMIN) else ""
+    return render_template("suggestions/_admin_section.html") if viewer and viewer.has_role(ADMIN) else ""

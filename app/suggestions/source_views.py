@@ -41,7 +41,9 @@ def unlink(thread_id: int, source_id: int) -> ResponseReturnValue:
     source = source_queries.get_source(found, source_id, actor)
     require_allowed(policies.can_unlink(actor, found, source))
     if request.method == "GET":
-        return page("suggestions/unlink.html", suggestion=found, source=source, next=request.args.get("next", ""))
+        return page(
+            "suggestions/unlink_source.html", suggestion=found, source=source, next=request.args.get("next", "")
+        )
     way_back = safe_redirect_target(request.form.get("next"), thread_address(found.thread))
     entry = actions.unlink_source(actor, found, source, now())
     if entry is not None:
@@ -69,7 +71,7 @@ def of_case(number: int) -> ResponseReturnValue:
     case, words = get_case(number, actor), request.args.get("q", "").strip()
     shown: dict[str, Any] = {"found": source_queries.suggestions_like(words, actor), "words": words, "case": case}
     linked = {source.suggestion_id: source for source in source_queries.links_of(case.thread, actor)}
-    return page("suggestions/of_case.html", form=form, **shown, linked=linked, actor=actor, may=policies)
+    return page("suggestions/case_links.html", form=form, **shown, linked=linked, actor=actor, may=policies)
 
 
 def _offer_undo(found: Suggestion, entry: Any, way_back: str) -> None:

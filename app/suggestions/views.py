@@ -45,7 +45,7 @@ def suggestions() -> ResponseReturnValue:
     area = queries.area_among(areas, request.args["area"]) if request.args.get("area") else None
     found = queries.list_suggestions(reader, status=status, area=area, sort=sort, cursor=request.args.get("after"))
     return page(
-        "suggestions/suggestions.html",
+        "suggestions/list.html",
         found=found,
         details=queries.suggestions_of(found.items),
         backed=backed_by(reader, [thread.id for thread in found.items]),
@@ -116,7 +116,7 @@ def product() -> ResponseReturnValue:
     found = queries.list_suggestions(reader, status=OPEN, area=None, sort="votes", cursor=request.args.get("after"))
     backed = backed_by(reader, [thread.id for thread in found.items])
     shown = {"found": found, "details": queries.suggestions_of(found.items), "backed": backed}
-    return page("suggestions/product.html", **shown, actor=reader, may=template_policies)
+    return page("suggestions/triage.html", **shown, actor=reader, may=template_policies)
 
 
 def status(thread_id: int) -> ResponseReturnValue:
@@ -163,7 +163,7 @@ def suggest() -> ResponseReturnValue:
         if address:
             flash(_("Thank you! Others can now back your suggestion, and the product team will respond here."), "done")
             return redirect_after_post(address)
-    return page("suggestions/suggest.html", form=form, source=None, draft=draft, may_suggest=can_ask(actor, None))
+    return page("suggestions/new.html", form=form, source=None, draft=draft, may_suggest=can_ask(actor, None))
 
 
 @saves_draft("suggest:{thread_id}")
@@ -179,9 +179,7 @@ def make_from(thread_id: int) -> ResponseReturnValue:
             flash(_("Suggestion created. The customer follows it and is notified when its status changes."), "done")
             return redirect_after_post(safe_redirect_target(way_back, address))
     source = get_thread(thread_id, actor, QUESTION)
-    return page(
-        "suggestions/suggest.html", form=form, source=source, draft=draft, next=way_back, may_suggest=may_suggest
-    )
+    return page("suggestions/new.html", form=form, source=source, draft=draft, next=way_back, may_suggest=may_suggest)
 
 
 def _may_make_from(actor: Member, source: Thread, draft: Draft | None) -> PolicyResult:

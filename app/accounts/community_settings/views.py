@@ -22,7 +22,7 @@ from app.core.web.http import member, page, redirect_after_post
 
 def admin() -> Response:
     require_allowed(can_administer(member()))
-    return page("admin/home.html")
+    return page("accounts/community_settings/admin_home.html")
 
 
 def admin_settings() -> BaseResponse:
@@ -32,7 +32,7 @@ def admin_settings() -> BaseResponse:
         change_community(member(), form.words, clock.now())
         flash(_("Settings saved."), "done")
         return redirect_after_post(url_for("accounts.admin_settings"))
-    return page("admin/settings.html", form=form)
+    return page("accounts/community_settings/edit.html", form=form)
 
 
 TITLES = {"privacy": _l("Privacy"), "terms": _l("Terms"), "imprint": _l("Legal notice")}
@@ -41,7 +41,7 @@ TITLES = {"privacy": _l("Privacy"), "terms": _l("Terms"), "imprint": _l("Legal n
 @cache_page_for_anonymous
 def legal(name: str) -> BaseResponse:
     text: str = getattr(settings(), name)
-    return page("accounts/legal.html", title=TITLES[name], text=_rendered(text))
+    return page("accounts/community_settings/legal.html", title=TITLES[name], text=_rendered(text))
 
 
 @lru_cache(16)

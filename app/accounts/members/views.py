@@ -21,7 +21,7 @@ def settings_page() -> BaseResponse:
         actions.change_display(member(), **form.display)
         flash(_("Settings saved."), "done")
         return with_theme(redirect_after_post(url_for("accounts.settings_page")), form.theme.data)
-    return page("accounts/settings.html", form=form)
+    return page("accounts/members/profile_settings.html", form=form)
 
 
 @allow_suspended

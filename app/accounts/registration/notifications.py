@@ -32,7 +32,9 @@ def verify(registration: Registration, token: str, key: str) -> MailMessage:
     """
     with in_language(registration.locale):
         subject, url = _("Confirm your email address"), absolute_url("accounts.verify", token=token)
-        return _letter("verify", registration, key, subject=subject, action=_("Confirm my email address"), url=url)
+        return _letter(
+            "confirm_address", registration, key, subject=subject, action=_("Confirm my email address"), url=url
+        )
 
 
 def address_taken(member: Member, registration: Registration | None, key: str) -> MailMessage:
@@ -41,14 +43,14 @@ def address_taken(member: Member, registration: Registration | None, key: str) -
     with in_language(member.locale):
         subject = _("You already have an account")
         url = absolute_url("accounts.login", **{name: value for name, value in wanted.items() if value})
-        return _letter("taken", member, key, subject=subject, action=_("Sign in"), url=url)
+        return _letter("address_taken", member, key, subject=subject, action=_("Sign in"), url=url)
 
 
 def reset(member: Member, token: str, key: str) -> MailMessage:
     """Return the email with the link to a new password."""
     with in_language(member.locale):
         subject, url = _("Choose a new password"), absolute_url("accounts.reset", token=token)
-        return _letter("reset", member, key, subject=subject, action=subject, url=url)
+        return _letter("password_reset", member, key, subject=subject, action=subject, url=url)
 
 
 def password_changed(member: Member, key: str) -> MailMessage:
@@ -65,8 +67,8 @@ def _letter(name: str, to: Member | Registration, key: str, *, subject: str, act
         to=to.email or "",
         to_name=person,
         subject=subject,
-        text=render_template(f"mail/{name}.txt", **words),
-        html=render_template(f"mail/{name}.html", **words),
+        text=render_template(f"accounts/registration/mail/{name}.txt", **words),
+        html=render_template(f"accounts/registration/mail/{name}.html", **words),
         message_id=f"{name}-{key}",
         locale=to.locale,
     )

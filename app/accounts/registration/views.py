@@ -29,11 +29,11 @@ def register() -> BaseResponse:
     if _asks_for_account(form):
         return redirect_after_post(url_for("accounts.registered"))
     require_allowed(can_register(settings().open_registration))
-    return page("accounts/register.html", form=form, intent=intent_of(form))
+    return page("accounts/registration/register.html", form=form, intent=intent_of(form))
 
 
 def registered() -> Response:
-    return page("accounts/registered.html")
+    return page("accounts/registration/registered.html")
 
 
 def asked_for() -> dict[str, str]:

@@ -32,7 +32,7 @@ def segments() -> BaseResponse:
         made = form.attempt(actions.make_segment, member(), name=name, description=description, now=clock.now())
         if made is not None:
             return redirect_after_post(_address(made))
-    return page("accounts/segments.html", form=form, segments=all_segments())
+    return page("accounts/segments/list.html", form=form, segments=all_segments())
 
 
 def segment(slug: str) -> BaseResponse:
@@ -76,7 +76,7 @@ def fill(slug: str) -> BaseResponse:
             return _filled(found, names)
         if names:
             return _preview(found, names)
-    return page("accounts/segment_fill.html", form=form, segment=get_segment(slug))
+    return page("accounts/segments/import.html", form=form, segment=get_segment(slug))
 
 
 def remove(slug: str) -> BaseResponse:
@@ -87,14 +87,14 @@ def remove(slug: str) -> BaseResponse:
         actions.delete_segment(member(), found, clock.now())
         flash(_("Segment “%(name)s” deleted.", name=found.name), "done")
         return redirect_after_post(url_for("accounts.segments"))
-    return page("accounts/segment_delete.html", form=form, segment=found)
+    return page("accounts/segments/delete.html", form=form, segment=found)
 
 
 def _page(slug: str, form: ChangeSegmentForm | None = None, adding: AddMemberForm | None = None) -> BaseResponse:
     """Return the segment's page, with the form that has errors, if any."""
     found = get_segment(slug)
     response = page(
-        "accounts/segment.html",
+        "accounts/segments/edit.html",
         form=form or ChangeSegmentForm.of(found),
         adding=adding or AddMemberForm(formdata=None),
         segment=found,
@@ -135,7 +135,7 @@ def _preview(found: Segment, names: list[str]) -> BaseResponse:
     unknown = [name for name in names if name not in known]
     people = list({each.id: each for each in known.values()}.values())
     return page(
-        "accounts/segment_preview.html",
+        "accounts/segments/import_preview.html",
         segment=found,
         names=names,
         people=people[:SHOWN_NAMES],

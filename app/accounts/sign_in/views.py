@@ -31,7 +31,7 @@ def verify(token: str) -> BaseResponse:
     if form.validate_on_submit() and (member := form.attempt(registration_actions.confirm, token, now)):
         greeting = _l("Welcome, %(name)s! Your account is ready.", name=member.name)
         return sign_in(member, confirmed(intent, form), now, is_new=True, greeting=greeting)
-    return page("accounts/verify.html", form=form, waiting=waiting, intent=intent)
+    return page("accounts/registration/verify.html", form=form, waiting=waiting, intent=intent)
 
 
 @allow_suspended
@@ -45,7 +45,10 @@ def login() -> BaseResponse:
         if member is not None:
             return sign_in(member, intent_of(form), clock.now())
     return page(
-        "accounts/login.html", form=form, onward=safe_redirect_target(form.next.data, HOME), intent=intent_of(form)
+        "accounts/sign_in/login.html",
+        form=form,
+        onward=safe_redirect_target(form.next.data, HOME),
+        intent=intent_of(form),
     )
 
 
@@ -80,11 +83,11 @@ def forgot() -> BaseResponse:
         actions.forget_password, form.email.data or "", clock.now(), intent_of(form)
     ):
         return redirect_after_post(url_for("accounts.forgot_sent"))
-    return page("accounts/forgot.html", form=form, intent=intent_of(form))
+    return page("accounts/passwords/forgot.html", form=form, intent=intent_of(form))
 
 
 def forgot_sent() -> Response:
-    return page("accounts/forgot_sent.html")
+    return page("accounts/passwords/forgot_sent.html")
 
 
 @allow_suspended
@@ -99,7 +102,7 @@ def reset(token: str) -> BaseResponse:
         member := form.attempt(actions.reset_password, token, form.password.data or "", clock.now())
     ):
         return sign_in(member, confirmed(intent, form), clock.now(), greeting=CHANGED)
-    return page("accounts/reset.html", form=form, owner=owner, intent=intent)
+    return page("accounts/passwords/reset.html", form=form, owner=owner, intent=intent)
 
 
 @allow_suspended
@@ -113,7 +116,7 @@ def security() -> BaseResponse:
         if form.attempt(actions.change_password, member(), *typed, clock.now(), keep=current_token()):
             flash(_("Password changed. You have been signed out everywhere else."), "done")
             return redirect_after_post(url_for("accounts.security"))
-    return page("accounts/security.html", form=form)
+    return page("accounts/passwords/security.html", form=form)
 
 
 @allow_suspended

@@ -44,7 +44,7 @@ def bulk_run(deed_id: int) -> Response:
     require_allowed(can_use_desk(agent))
     run = get_deed(deed_id, agent)
     known = {"run": run, "title": DEED_WORDS[run.deed], "way": _query(selection)}
-    return page_or_fragment("cases/bulk_run.html", "cases/_bulk_run.html", **known)
+    return page_or_fragment("cases/bulk_actions/progress.html", "cases/bulk_actions/_progress.html", **known)
 
 
 def undo_many() -> Response:

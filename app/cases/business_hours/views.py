@@ -26,7 +26,7 @@ WORDS = {"write_hours": write_hours, "weekday": weekday, "country_name": country
 
 def calendars() -> Response:
     require_allowed(can_set_promises(member()))
-    return page("cases/calendars.html", calendars=queries.calendars(), **WORDS)
+    return page("cases/business_hours/list.html", calendars=queries.calendars(), **WORDS)
 
 
 def make_calendar() -> Response:
@@ -79,7 +79,7 @@ def show_calendar(form: CalendarForm, stored: BusinessCalendar | None, refused: 
         end_read_transaction()
     today = clock.day_here(clock.now())
     answer = page(
-        "cases/calendar.html",
+        "cases/business_hours/edit.html",
         form=form,
         refused=refused,
         number=number,

@@ -72,7 +72,11 @@ def case(number: int) -> Response:
 
 def beside(number: int) -> Response:
     """Show what upper domains add beside the case: a fragment with script, a page without."""
-    return page_or_fragment("cases/beside.html", "cases/_beside.html", case=case_queries.get_case(number, member()))
+    return page_or_fragment(
+        "cases/case_page/neighbour_list.html",
+        "cases/case_page/_neighbour_list.html",
+        case=case_queries.get_case(number, member()),
+    )
 
 
 def show_case(
@@ -90,7 +94,7 @@ def show_case(
     record_page_view(SEEN, number, reader.id, now)
     writing = writing_in(found, reader, form, kind)
     shown = page(
-        "cases/case.html",
+        "cases/case_page/case.html",
         form=form,
         conflict=conflict,
         away=away,
@@ -115,7 +119,7 @@ def show_standing(reader: Member, number: int, form: Form | None, kind: str) -> 
     note_form = form if isinstance(form, NoteForm) else NoteForm(formdata=None, data=draft.fields if draft else None)
     conflict = conflict_of(found, form, reader) if form is not None else None
     shown = page(
-        "cases/standing.html",
+        "cases/case_page/summary.html",
         form=form,
         conflict=conflict,
         case=found,

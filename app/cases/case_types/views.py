@@ -28,7 +28,7 @@ def templates() -> Response:
     if form.validate_on_submit() and (address := run_once(member(), form, make, now)):
         flash(_("Case type saved."), "done")
         return redirect_after_post(address)
-    return page("cases/templates.html", form=form, templates=queries.templates())
+    return page("cases/case_types/list.html", form=form, templates=queries.templates())
 
 
 def template(template_id: int) -> Response:
@@ -39,4 +39,4 @@ def template(template_id: int) -> Response:
     if form.validate_on_submit() and form.attempt(keep_template, member(), found, form.words, seen=seen, now=now):
         flash(_("Case type saved."), "done")
         return redirect_after_post(url_for(".templates"))
-    return page("cases/template.html", form=form, kept=queries.get_template(template_id))
+    return page("cases/case_types/edit.html", form=form, kept=queries.get_template(template_id))

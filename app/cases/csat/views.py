@@ -33,7 +33,7 @@ def rate_case(token: str) -> Response:
                 return redirect_after_post(_way_on(token, case))
         case = get_case_of_link(case_id) if form.errors else case
         known = {"case": case, "token": token, "given": rating_of(case.id, resolved_at)}
-        return page("cases/rate.html", form=form, verdict=can_rate(case, resolved_at, now), **known)
+        return page("cases/csat/rate.html", form=form, verdict=can_rate(case, resolved_at, now), **known)
 
 
 def _way_on(token: str, case: Case) -> str:

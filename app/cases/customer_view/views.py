@@ -47,7 +47,7 @@ def my_cases() -> Response:
         raise NotFound
     found = queries.my_cases(member(), request.args.get("after"), show)
     looks = queries.last_looks(member(), found.items)
-    return page("cases/my_cases.html", found=found, show=show, looks=looks, has_news=queries.has_news)
+    return page("cases/customer_view/list.html", found=found, show=show, looks=looks, has_news=queries.has_news)
 
 
 def my_case(number: int) -> Response:
@@ -107,7 +107,7 @@ def show_own(number: int, form: Form | None = None) -> Response:
     record_page_view(SEEN, case.id, reader.id, now)
     conflict = conflict_of(case, form, reader) if form is not None else None
     shown = page(
-        "cases/my_case.html",
+        "cases/customer_view/case.html",
         form=form,
         conflict=conflict,
         case=case,

@@ -43,7 +43,7 @@ def escalate_question(thread_id: int) -> Response:
     ):
         return redirect_after_post(address)
     thread = get_thread(thread_id, actor, kind=QUESTION)
-    return page("cases/escalate.html", form=form, thread=thread, has_kinds=bool(templates))
+    return page("cases/escalation/escalate.html", form=form, thread=thread, has_kinds=bool(templates))
 
 
 def is_staff_of(actor: Member, thread: Thread) -> bool:

@@ -29,7 +29,7 @@ from app.core.web.idempotency import run_once
 def rules() -> Response:
     require_allowed(can_see_rules(member()))
     found, kept = queries.rules_page(member(), request.args.get("after"), clock.now())
-    return page("cases/rules.html", found=found, kept=kept)
+    return page("cases/escalation_rules/list.html", found=found, kept=kept)
 
 
 def new_rule() -> Response:
@@ -99,7 +99,7 @@ def show_rule(rule_id: int | None, form: RuleForm, found: DryRun | None = None) 
     line = line_chart([number for _week, number in found.weeks]) if found else None
     examples = queries.readable(found.examples, member()) if found else []
     shown = {"found": found, "line": line, "weeks": _weeks(found), "examples": examples}
-    return page("cases/rule.html", form=form, rule_id=rule_id, **shown)
+    return page("cases/escalation_rules/edit.html", form=form, rule_id=rule_id, **shown)
 
 
 def _weeks(found: DryRun | None) -> list[tuple[str, int, int]]:

@@ -88,7 +88,7 @@ def _show(number: int, into_id: int | None, form: MergeForm) -> Response:
     form.revision.data = form.revision.data or str(case.revision)
     verdict = can_merge_cases(member(), case, into) if into else None
     conflict = conflict_of(case, form, member())
-    answer = page("cases/merge.html", form=form, conflict=conflict, case=case, into=into, verdict=verdict)
+    answer = page("cases/merging/merge.html", form=form, conflict=conflict, case=case, into=into, verdict=verdict)
     answer.status_code = 409 if conflict else answer.status_code
     return answer
 

@@ -21,7 +21,7 @@ def who_is_here(number: int) -> Response:
     found = around(number, member(), seen, clock.now(), drawn)
     if request.args.get("since") == str(found.tag):
         return make_response("", 204)
-    answer = page("cases/_presence.html", around=found, number=number)
+    answer = page("cases/presence/_presence.html", around=found, number=number)
     answer.headers["ETag"] = f'"{found.tag}"'
     return answer
 

@@ -35,7 +35,11 @@ def publish(number: int) -> Response:
     case = get_case(number, member())
     _begin(form, case, source=_source(case))
     answer = page(
-        "cases/publish.html", form=form, case=case, source=_query(), conflict=conflict_of(case, form, member())
+        "cases/publishing/publish.html",
+        form=form,
+        case=case,
+        source=_query(),
+        conflict=conflict_of(case, form, member()),
     )
     answer.status_code = 409 if form.is_overtaken else answer.status_code
     return answer

@@ -54,7 +54,7 @@ def listed_for(agent: Member, selection: Selection, cursor: str | None, now: dat
 
 def rows_of(found: Sequence[CaseRow], way: QueueReturnLink, now: datetime, chosen: Collection[int] = ()) -> Markup:
     """Render these cases as list items."""
-    reader, draw = ("case-row", *_reader()), template_macros("cases/_row.html").wide
+    reader, draw = ("case-row", *_reader()), template_macros("cases/queue/_row.html").wide
 
     def drawn(row: CaseRow) -> str:
         last = age(row.last_at, now) if row.last_at else ""
@@ -74,7 +74,7 @@ def _listed(agent: Member, selection: Selection, cursor: str | None, now: dateti
 
 def _tools(selection: Selection, names: FilterOptions) -> Markup:
     """Render the search field, the order and the filters."""
-    draw = template_macros("cases/_filters.html").queue_form
+    draw = template_macros("cases/queue/_filters.html").queue_form
     facts = ("queue-form", *_reader(), selection.query(), facts_of(names))
     drawn = cached_fragment(facts, lambda: str(draw(selection, groups_of(selection, names), SORT_NAMES)))
     return Markup(drawn)  # noqa: S704 — rendered by templates
@@ -121,7 +121,7 @@ def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) ->
     chosen = sent.numbers if sent else []
     way = selection.query(**({"after": cursor} if cursor else {}))
     return page(
-        "cases/queue.html",
+        "cases/queue/queue.html",
         form=form,
         listed=listed,
         rows=rows_of(listed.found.items, QueueReturnLink(selection), now, chosen) if chosen else listed.drawn,
@@ -157,6 +157,6 @@ def queue_news() -> Response:
     since = request.args.get("since", "")
     if since == str(found.tag) or (not since and found.is_empty):
         return make_response("", 204)
-    answer = page("cases/_news.html", news=found)
+    answer = page("cases/queue/_updates.html", news=found)
     answer.headers["ETag"] = f'"{found.tag}"'
     return answer

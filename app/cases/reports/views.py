@@ -23,7 +23,7 @@ def figures() -> Response:
     lines = lines_through([each.resolved for each in tallies], [each.public for each in tallies])
     weeks = [(format_date(since, "d MMM"), tally) for since, tally in found.weeks]
     drawn = {"lines": lines, "heights": labels_beside(lines), "weeks": weeks}
-    return page("cases/figures.html", found=found, days=_days(), **drawn)
+    return page("cases/reports/report.html", found=found, days=_days(), **drawn)
 
 
 def figure_list(figure: str) -> Response:
@@ -32,7 +32,7 @@ def figure_list(figure: str) -> Response:
         raise NotFound
     space, cursor = request.args.get("space", ""), request.args.get("after")
     found = queries.cases_in(member(), figure, _days(), space, cursor, clock.now())
-    return page("cases/figure_list.html", found=found, days=_days(), title=_names()[figure])
+    return page("cases/reports/case_list.html", found=found, days=_days(), title=_names()[figure])
 
 
 def _days() -> int:

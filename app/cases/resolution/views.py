@@ -50,7 +50,7 @@ def resolve_case(number: int) -> Response:
     form.go_on(case, draft, published_as(case))
     conflict = conflict_of(case, form, member())
     answer = page(
-        "cases/resolve.html",
+        "cases/resolution/resolve.html",
         form=form,
         conflict=conflict,
         case=case,

@@ -31,7 +31,9 @@ def saved_replies() -> Response:
     number, kind = request.args.get("case", 0, read_id), request.args.get("kind", "")
     into = get_case(number, agent) if number and kind in FORMS else None
     spaces = {space.id: space.name for space in spaces_of(agent)}
-    return page("cases/replies.html", found=found, words=words, is_mine=is_mine, into=into, kind=kind, spaces=spaces)
+    return page(
+        "cases/saved_replies/list.html", found=found, words=words, is_mine=is_mine, into=into, kind=kind, spaces=spaces
+    )
 
 
 def new_reply() -> Response:
@@ -71,7 +73,9 @@ def _kept(agent: Member, form: SavedReplyForm, reply_id: int | None) -> Response
     if form.validate_on_submit() and (address := run_once(agent, form, make, now)):
         flash(_("Reply saved."), "done")
         return redirect_after_post(address)
-    return page("cases/reply.html", form=form, reply=queries.get_reply(reply_id, agent) if reply_id else None)
+    return page(
+        "cases/saved_replies/edit.html", form=form, reply=queries.get_reply(reply_id, agent) if reply_id else None
+    )
 
 
 def reply_choice(reply: SavedReply, text: str) -> dict[str, Any]:

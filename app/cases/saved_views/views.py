@@ -72,4 +72,4 @@ def show_views(sent: ChangeViewForm | None = None, view_id: int | None = None) -
         return sent.for_view(view.id) if view.id == view_id and sent else ChangeViewForm.of(view)
 
     rows = [(view, Selection.of(view.filters), form_of(view)) for view in found]
-    return page("cases/views.html", form=sent, rows=rows)
+    return page("cases/saved_views/list.html", form=sent, rows=rows)

@@ -78,7 +78,7 @@ def show_clocks(number: int, sent: FieldForm | None = None) -> Response:
     asker = case.thread.asker.name if case.thread.asker else _("the customer")
     conflict = conflict_of(case, sent, member()) if sent else None
     shown = page(
-        "cases/clocks.html",
+        "cases/sla/clocks.html",
         form=sent,
         conflict=conflict,
         case=case,
@@ -109,7 +109,7 @@ WORDS = {"business": format_business_duration, "clock_name": clock_name, "kinds"
 
 def policies() -> Response:
     require_allowed(can_set_promises(member()))
-    return page("cases/policies.html", promises=queries.promises(), **WORDS)
+    return page("cases/sla/list.html", promises=queries.promises(), **WORDS)
 
 
 def make_policy() -> Response:
@@ -166,7 +166,7 @@ def _form(stored: SlaPolicy | None) -> PolicyForm:
 
 def _show(form: PolicyForm, stored: SlaPolicy | None, refused: Form | None = None) -> Response:
     answer = page(
-        "cases/policy.html",
+        "cases/sla/edit.html",
         form=form,
         refused=refused,
         stored=stored,

@@ -54,7 +54,7 @@ def change_absence(absence_id: int) -> Response:
     if form.validate_on_submit() and _changed(form, away, found, agents):
         flash(_("Absence saved."), "done")
         return redirect_after_post(_page_of(away))
-    return page("cases/absence_change.html", form=form, away=_agent(away.id), number=absence_id)
+    return page("cases/teams/absence_change.html", form=form, away=_agent(away.id), number=absence_id)
 
 
 def remove_absence(absence_id: int) -> Response:
@@ -117,7 +117,7 @@ def _show(agents: Sequence[Member], form: AbsenceForm) -> Response:
         form = AbsenceForm(formdata=None)
     form.offer(agents, away)
     return page(
-        "cases/absence.html",
+        "cases/teams/absence.html",
         form=form,
         away=away,
         agents=agents,
@@ -211,7 +211,7 @@ def show_teams(sent: TeamForm | None = None, sent_for: int | None = None) -> Fla
     for team_id, form in forms.items():
         form.offer(agents, spaces)
         form.for_team(team_id or 0)
-    return page("cases/teams.html", form=sent, forms=forms, teams=found)
+    return page("cases/teams/list.html", form=sent, forms=forms, teams=found)
 
 
 def assign(number: int) -> Response:

@@ -34,7 +34,7 @@ def edit_words(kind: str, number: int, words_id: int) -> Response:
         return redirect_after_post(address_of(case, words))
     case, words = _load(number, kind, words_id)
     is_changed = form.is_submitted() and request.form.get("revision") != str(words.revision)
-    return page("cases/edit_words.html", form=form, is_changed=is_changed, **_shown(case, words))
+    return page("cases/timeline/edit.html", form=form, is_changed=is_changed, **_shown(case, words))
 
 
 def withdraw_words(number: int, kind: str, words_id: int) -> Response:
@@ -55,7 +55,7 @@ def versions(number: int, kind: str, words_id: int) -> Response:
     changes = [
         None if not after_it else difference(each.body, after_it) for each, after_it in zip(kept, newer, strict=False)
     ]
-    return page("cases/versions.html", versions=list(zip(kept, changes, strict=True)), **_shown(case, words))
+    return page("cases/timeline/revisions.html", versions=list(zip(kept, changes, strict=True)), **_shown(case, words))
 
 
 def address_of(case: Case, words: Words) -> str:

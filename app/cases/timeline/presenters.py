@@ -116,7 +116,7 @@ def _begun(form: type[Form], case: Case, draft: Draft | None) -> Form:
     return form(formdata=None, data={"revision": case.revision, "body": body})
 
 
-TEMPLATE = "cases/_words.html"
+TEMPLATE = "cases/timeline/_entry.html"
 OWN = re.compile(
     r"<!--own-->.*?<!--/own-->", re.DOTALL
 )  # for the author and admins; members' texts contain no HTML comments
@@ -149,7 +149,7 @@ class Told(NamedTuple):
         parts = [each.drawn if is_admin or each.author_id == me else each.for_others for each in self.parts]
         first = next((at for at, each in enumerate(self.parts) if each.is_news(me, seen_at)), None)
         if first is not None:
-            parts.insert(first, str(template_macros("components/_case.html").since(_("New since your last visit"))))
+            parts.insert(first, str(template_macros("components/_timeline.html").since(_("New since your last visit"))))
         return insert_request_tokens("".join(parts))
 
 

@@ -68,8 +68,8 @@ def _transcript(case: Case, address: str, *, is_own: bool) -> Response:
     words = transcript_of(case, with_notes=with_notes)
     known = {"case": case, "words": words, "address": address, "is_own": is_own, "with_notes": with_notes}
     if wanted == "page":
-        return page("cases/transcript.html", **known)
-    answer = make_response(render_template("cases/transcript.txt", **known))
+        return page("cases/timeline/transcript.html", **known)
+    answer = make_response(render_template("cases/timeline/transcript.txt", **known))
     answer.headers["Content-Type"] = "text/markdown; charset=utf-8"
     answer.headers["Content-Disposition"] = f'attachment; filename="case-{case.id}.md"'
     return answer

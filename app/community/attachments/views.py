@@ -41,7 +41,7 @@ def new_file() -> ResponseReturnValue:
     sender, token = member(), request.args.get("made", "")
     file = get_file(token, sender) if token else None
     markdown = attachments_markdown.markdown_of(file, request.args.get("alt", "")) if file else ""
-    return page("community/file.html", form=UploadForm(formdata=None), file=file, markdown=markdown)
+    return page("community/attachments/upload.html", form=UploadForm(formdata=None), file=file, markdown=markdown)
 
 
 @max_request_size(LARGEST_REQUEST)
@@ -57,7 +57,7 @@ def upload() -> ResponseReturnValue:
         return redirect_after_post(attachments_markdown.made_address(token, form.alt.data or ""))
     if wants_json():
         raise InvalidInput(first_error(form), "file")
-    return page("community/file.html", form=form, file=None, markdown="")
+    return page("community/attachments/upload.html", form=form, file=None, markdown="")
 
 
 def file(token: str, name: str) -> ResponseReturnValue:
@@ -83,7 +83,9 @@ def _received(form: UploadForm) -> Upload:
 
 
 def _told(made: Attachment) -> Response:
-    item = render_template("community/_file.html", file=made, address=attachments_markdown.file_address(made))
+    item = render_template(
+        "community/attachments/_file.html", file=made, address=attachments_markdown.file_address(made)
+    )
     said = _("%(name)s was added to your text.", name=made.name)
     return jsonify(markdown=attachments_markdown.markdown_of(made), item=item, said=said)
 

@@ -20,7 +20,11 @@ def badges() -> ResponseReturnValue:
     mine = {held.badge: held.number for held in queries.badges_of(reader)} if reader else {}
     by_level = {level: [badge for badge in BADGES.values() if badge.level == level] for level in reversed(LEVELS)}
     return page(
-        "community/badges.html", by_level=by_level, holders=queries.holders_of_badges(), mine=mine, total=len(BADGES)
+        "community/badges/list.html",
+        by_level=by_level,
+        holders=queries.holders_of_badges(),
+        mine=mine,
+        total=len(BADGES),
     )
 
 
@@ -30,4 +34,4 @@ def badge(name: str) -> ResponseReturnValue:
     if name not in BADGES:
         raise NotFound
     awards = queries.holders_of(name, viewer(), request.args.get("after"))
-    return page("community/badge.html", badge=BADGES[name], awards=awards, holders=queries.holders_of_badges())
+    return page("community/badges/badge.html", badge=BADGES[name], awards=awards, holders=queries.holders_of_badges())

@@ -49,7 +49,7 @@ def restore() -> ResponseReturnValue:
 def my_drafts() -> ResponseReturnValue:
     """List the member's drafts."""
     writer = member()
-    return page("community/drafts.html", drafts=list_drafts(writer, request.args.get("after")))
+    return page("community/drafts/list.html", drafts=list_drafts(writer, request.args.get("after")))
 
 
 def _leave_for(address: str) -> ResponseReturnValue:

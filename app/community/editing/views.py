@@ -70,7 +70,7 @@ def _history(post: Post, form: RollBackForm | None = None) -> ResponseReturnValu
     """Render the page of versions, with the form of a rollback that needs confirmation."""
     before, after_it = _number(request.args.get("from")), _number(request.args.get("to"))
     return page(
-        "community/revisions.html",
+        "community/editing/revisions.html",
         form=form,
         post=post,
         thread=post.thread,
@@ -145,7 +145,7 @@ def words_of(form: EditForm) -> dict[str, Any]:
 
 def _template(post: Post) -> str:
     """Return the template: with JavaScript a comment is edited in place, everything else on its own page."""
-    return IN_PLACE if wants_fragment() and post.kind == COMMENT else "community/edit.html"
+    return IN_PLACE if wants_fragment() and post.kind == COMMENT else "community/editing/edit.html"
 
 
 def _saved(post: Post, editor: Member) -> ResponseReturnValue:
@@ -193,7 +193,7 @@ def suggest(post_id: int) -> ResponseReturnValue:
             flash(_("Thank you. Your edit is waiting for review. We will notify you of the decision."), "done")
             return redirect_after_post(post_address(get_post(post_id, actor)))
     except EditConflict:
-        return edit_conflict_page("community/edit.html", get_post(post_id, actor), form, doing="suggest")
+        return edit_conflict_page("community/editing/edit.html", get_post(post_id, actor), form, doing="suggest")
     return _suggestion_form(actor, get_post(post_id, actor), form)
 
 
@@ -202,7 +202,9 @@ def proposals() -> ResponseReturnValue:
     reader = member()
     is_own, cursor = request.args.get("show") == "mine", request.args.get("after")
     found = list_own(reader, cursor) if is_own else list_waiting(reader, cursor)
-    return page("community/proposals.html", proposals=found, is_own=is_own, withdrawn=withdrawn_among(found.items))
+    return page(
+        "community/editing/suggested_edits.html", proposals=found, is_own=is_own, withdrawn=withdrawn_among(found.items)
+    )
 
 
 def proposal(proposal_id: int) -> ResponseReturnValue:
@@ -244,7 +246,7 @@ def improve(proposal_id: int) -> ResponseReturnValue:
         flash(_("Accepted, with your change."), "done")
         return redirect_after_post(post_address(get_proposal(proposal_id, actor).post))
     found = get_proposal(proposal_id, actor)
-    return page("community/edit.html", form=form, post=found.post, proposal=found, doing="improve")
+    return page("community/editing/edit.html", form=form, post=found.post, proposal=found, doing="improve")
 
 
 def withdraw(proposal_id: int) -> ResponseReturnValue:
@@ -258,7 +260,7 @@ def withdraw(proposal_id: int) -> ResponseReturnValue:
 def _shown(found: SuggestedEdit, reader: Member, form: DecisionForm) -> ResponseReturnValue:
     is_withdrawn = bool(withdrawn_among([found]))
     return page(
-        "community/proposal.html",
+        "community/editing/suggested_edit.html",
         form=form,
         proposal=found,
         post=found.post,
@@ -282,12 +284,12 @@ def _parts(found: SuggestedEdit) -> list[Part]:
 def _suggestion_form(actor: Member, post: Post, form: EditForm) -> ResponseReturnValue:
     again = request.args.get("again", "")
     if not again or request.method == "POST":
-        return page("community/edit.html", form=form, post=post, doing="suggest")
+        return page("community/editing/edit.html", form=form, post=post, doing="suggest")
     mine = get_proposal(read_id(again), actor)
     if withdrawn_among([mine]):
         raise NotFound
     form = form_for(post, **(_words(mine) if mine.post_id == post.id else {}), revision=str(mine.revision))
-    return edit_conflict_page("community/edit.html", post, form, doing="suggest")
+    return edit_conflict_page("community/editing/edit.html", post, form, doing="suggest")
 
 
 def _words(proposal: SuggestedEdit) -> dict[str, str]:

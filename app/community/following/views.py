@@ -41,7 +41,7 @@ def bookmarks() -> ResponseReturnValue:
     reader = member()
     search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     found = list_bookmarks(reader, search, request.args.get("after"))
-    return page("community/bookmarks.html", bookmarks=found, search=search)
+    return page("community/following/bookmarks.html", bookmarks=found, search=search)
 
 
 @continues_as("bookmark:{post_id}".format)
@@ -56,7 +56,7 @@ def bookmark(post_id: int) -> ResponseReturnValue:
         return redirect_after_post(safe_redirect_target(request.form.get("next"), post_address(post)))
     if mark is not None and request.method == "GET":
         form.note.data = mark.note
-    return page("community/bookmark.html", form=form, post=post, mark=mark)
+    return page("community/following/bookmark.html", form=form, post=post, mark=mark)
 
 
 def unbookmark(post_id: int) -> ResponseReturnValue:
@@ -112,7 +112,7 @@ def of_member(handle: str, deed: str) -> ResponseReturnValue:
 def followed() -> ResponseReturnValue:
     """List what the member follows and has muted."""
     follows = list_followed(member(), request.args.get("after"))
-    return page("community/followed.html", follows=follows, subjects=subjects_of(follows))
+    return page("community/following/list.html", follows=follows, subjects=subjects_of(follows))
 
 
 def _engage(subject: Tag | Space | Member, address: str, name: str, deed: str) -> ResponseReturnValue:
@@ -124,5 +124,5 @@ def _engage(subject: Tag | Space | Member, address: str, name: str, deed: str) -
         return redirect_after_post(safe_redirect_target(request.form.get("next"), address))
     level = level_of(actor, subject)
     return announce_fragment(
-        render_template("community/_followed.html", url=address, level=level, name=name), str(told)
+        render_template("community/following/_follow_response.html", url=address, level=level, name=name), str(told)
     )

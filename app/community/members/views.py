@@ -59,7 +59,7 @@ def reputation(handle: str) -> ResponseReturnValue:
     """Show every change of a member's reputation."""
     shown = get_member(handle)
     earned = queries.earned_by(shown, viewer(), request.args.get("after"))
-    return page("community/reputation.html", shown=shown, earned=earned, words=DEEDS)
+    return page("community/members/reputation.html", shown=shown, earned=earned, words=DEEDS)
 
 
 @cache_page_for_anonymous
@@ -71,7 +71,7 @@ def privileges() -> ResponseReturnValue:
     ladder = rules.privileges()
     coming = next((each for each in ladder if reader and not rules.has_earned(reader, each[0])), None)
     return page(
-        "community/privileges.html", ladder=ladder, words=PRIVILEGES, deeds=DEEDS, rules=rules, reader=reader,
+        "community/members/privileges.html", ladder=ladder, words=PRIVILEGES, deeds=DEEDS, rules=rules, reader=reader,
         points=points, has_all=has_all, coming=None if has_all else coming, is_admin=is_admin,
     )  # fmt: skip
 
@@ -90,7 +90,7 @@ def leaderboard() -> ResponseReturnValue:
     mine = None
     if reader:
         mine = queries.place_in_tag(tag, reader) if tag else queries.place_on(board, reader)
-    return page("community/leaderboard.html", places=places, mine=mine, period=period, tag=tag, name=name)
+    return page("community/members/leaderboard.html", places=places, mine=mine, period=period, tag=tag, name=name)
 
 
 LONGEST_SEARCH = 60  # characters
@@ -112,7 +112,7 @@ def members() -> ResponseReturnValue:
     """List members by reputation, age or name, or those whose name starts with the search text."""
     search, sort = request.args.get("q", "").strip()[:LONGEST_SEARCH], request.args.get("sort") or "reputation"
     found = list_members(search, sort, request.args.get("after"))
-    return page("community/members.html", members=found, search=search, sort=sort)
+    return page("community/members/list.html", members=found, search=search, sort=sort)
 
 
 @cache_page_for_anonymous
@@ -127,7 +127,7 @@ def member(handle: str) -> ResponseReturnValue:
     months = gained_by_month(shown, now())
     more = {"months": months, "line": line_chart([each.reputation for each in months]), "tags": top_tags(shown)}
     own = {"badges": badges_of(shown), "level": level_of(reader, shown)}
-    return page("community/member.html", shown=shown, tab=tab, items=items, **own, **more)
+    return page("community/members/member.html", shown=shown, tab=tab, items=items, **own, **more)
 
 
 @cache_page_for_anonymous
@@ -135,11 +135,11 @@ def card(handle: str) -> ResponseReturnValue:
     """Render the member's hover card; without JavaScript, redirect to their profile."""
     if not wants_fragment():
         return redirect(url_for("community.member", handle=handle))
-    return page("community/_card.html", shown=get_member(handle))
+    return page("community/members/_hover_card.html", shown=get_member(handle))
 
 
 @cache_page_for_anonymous
 def about() -> ResponseReturnValue:
     """Show information about the community and its staff."""
     best = members_leaderboard(board_at(MONTH, now()).name, None).items[:BEST]
-    return page("community/about.html", staff=staff(), best=best)
+    return page("community/members/about.html", staff=staff(), best=best)

@@ -37,7 +37,7 @@ def move(thread_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and _moved(actor, thread, form):
         flash(_undo_of_move(thread, before.slug), "done")
         return redirect_after_post(thread_address(thread))
-    return page("community/move.html", form=form, thread=get_thread(thread_id, actor), spaces=spaces)
+    return page("community/merging/move.html", form=form, thread=get_thread(thread_id, actor), spaces=spaces)
 
 
 def merge(thread_id: int) -> ResponseReturnValue:
@@ -53,7 +53,7 @@ def merge(thread_id: int) -> ResponseReturnValue:
     thread, into = get_thread(thread_id, actor), get_thread(into.id, actor) if into else None
     require_allowed(policies.can_merge(actor, thread))
     return page(
-        "community/merge.html",
+        "community/merging/merge.html",
         form=form,
         thread=thread,
         into=into,
@@ -73,7 +73,7 @@ def split(thread_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and (address := run_once(actor, form, lambda: _split(actor, thread, form), now())):
         flash(_("This is now a separate question."), "done")
         return redirect_after_post(address)
-    return page("community/split.html", form=form, thread=get_thread(thread_id, actor), parts=parts_of(thread))
+    return page("community/merging/split.html", form=form, thread=get_thread(thread_id, actor), parts=parts_of(thread))
 
 
 def _moved(actor: Member, thread: Thread, form: MoveForm) -> Thread | None:

@@ -62,4 +62,6 @@ def _write_first(
         if not form.errors and save_draft(key) is not None:
             return redirect_after_post(url_for("accounts.login", next=draft_address(key), then=key))
     title = _("Your comment") if post else _("Your answer")
-    return page("community/beforehand.html", form=form, thread=thread, post=post, preview=preview, title=title)
+    return page(
+        "community/pending_actions/write_first.html", form=form, thread=thread, post=post, preview=preview, title=title
+    )

@@ -72,7 +72,7 @@ def _mistaken(post: Post, author: Member, form: CommentForm) -> ResponseReturnVa
     if wants_fragment():
         raise InvalidInput(first_error(form))
     if thread.kind != QUESTION:
-        return page("community/comment.html", form=form, post=get_post(post.id, author), thread=thread)
+        return page("community/posts/comment.html", form=form, post=get_post(post.id, author), thread=thread)
     return show(thread, comment_form=form)
 
 
@@ -83,7 +83,7 @@ def _place(post: Post | None) -> str | None:
 def _comments(post: Post, author: Member, form: CommentForm | None = None) -> str:
     thread = get_thread(post.thread_id, author)
     return render_template(
-        "community/_said.html",
+        "community/posts/_comment_response.html",
         post=post,
         comments=comments_on(post, author),
         thread=thread,

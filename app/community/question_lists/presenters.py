@@ -11,7 +11,7 @@ from app.community.question_lists.queries import QuestionRow
 from app.core.cache.fragment_cache import cached_fragment, template_macros
 from app.core.clock import now, zone_here
 
-TEMPLATE = "community/_row.html"
+TEMPLATE = "community/question_lists/_row.html"
 
 
 def rows_of(questions: Sequence[QuestionRow], level: int, excerpt: bool) -> Markup:

@@ -34,20 +34,20 @@ def home() -> ResponseReturnValue:
         newest = [each for each in question_lists_home.newest_questions(None, lang, 2 * ON_HOME) if each not in hot][
             :ON_HOME
         ]
-        return page("community/welcome.html", spaces=spaces_of(None), hot=hot, newest=newest)
+        return page("community/question_lists/welcome.html", spaces=spaces_of(None), hot=hot, newest=newest)
     own = question_lists_home.own_questions(reader, MOST_OWN)
     to_help = question_lists_home.questions_to_help_with(reader, lang, MOST_TO_HELP)
     waiting = waiting_counts(reader) if reader.answer_count > 0 or reader.is_staff else None
     hour = now().astimezone(zone_here()).hour
     others = [each for each in hot if each not in to_help and each.asker_id != reader.id]
     lists = {"own": own, "to_help": to_help, "hot": others, "is_empty": not hot}
-    return page("community/home.html", reader=reader, hour=hour, waiting=waiting, **lists)
+    return page("community/question_lists/home.html", reader=reader, hour=hour, waiting=waiting, **lists)
 
 
 @member_only
 def my() -> ResponseReturnValue:
     """Show links to everything that belongs to the member."""
-    return page("community/my.html")
+    return page("community/members/my_pages.html")
 
 
 @cache_page_for_anonymous
@@ -55,14 +55,14 @@ def questions() -> ResponseReturnValue:
     """List the questions that the visitor may read, by filter and sort order."""
     space = get_space(request.args["space"], viewer()) if request.args.get("space") else None
     tag = get_tag(request.args["tag"], viewer()) if request.args.get("tag") else None
-    return show_list("community/questions.html", request.args.get("filter", ""), space, tag)
+    return show_list("community/question_lists/list.html", request.args.get("filter", ""), space, tag)
 
 
 def my_questions() -> ResponseReturnValue:
     """List the member's own questions with their state."""
     asker = member()
     return page(
-        "community/my_questions.html",
+        "community/question_lists/my_questions.html",
         questions=list_questions(asker, wanted="mine", sort="new", cursor=request.args.get("after")),
     )
 

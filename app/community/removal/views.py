@@ -45,7 +45,7 @@ def undelete(post_id: int) -> ResponseReturnValue:
 
 def _asks_once(actor: Member, post: Post, form: DeleteForm, verdict: PolicyResult) -> ResponseReturnValue:
     response = page(
-        "community/delete.html",
+        "community/removal/delete.html",
         form=form,
         post=post,
         thread=post.thread,

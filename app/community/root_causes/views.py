@@ -25,7 +25,7 @@ def themes() -> ResponseReturnValue:
     require_allowed(policies.can_see_themes(member()))
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     found = queries.list_themes(member(), words, request.args.get("after"), now())
-    return page("community/themes.html", themes=found, words=words)
+    return page("community/root_causes/list.html", themes=found, words=words)
 
 
 def theme(theme_id: int) -> ResponseReturnValue:
@@ -73,6 +73,6 @@ def _page(found: RootCause, **sent: Form) -> ResponseReturnValue:
     forms: dict[str, Form] = {"form": KeepThemeForm.of(found), "merging": MergeThemeForm(formdata=None), **sent}
     about = queries.theme_row(found, member(), now())
     threads = queries.threads_of(found, member(), request.args.get("after"))
-    response = page("community/theme.html", theme=found, about=about, threads=threads, **forms)
+    response = page("community/root_causes/root_cause.html", theme=found, about=about, threads=threads, **forms)
     response.status_code = 422 if any(form.errors for form in sent.values()) else response.status_code
     return response

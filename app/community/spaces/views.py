@@ -43,7 +43,7 @@ def admin_spaces() -> BaseResponse:
         if space is not None:
             flash(_("Space “%(name)s” created.", name=space.name), "done")
             return redirect_after_post(url_for(".spaces"))
-    return page("community/admin_spaces.html", form=form, spaces=all_spaces())
+    return page("community/spaces/admin_list.html", form=form, spaces=all_spaces())
 
 
 def admin_space(slug: str) -> BaseResponse:
@@ -55,7 +55,7 @@ def admin_space(slug: str) -> BaseResponse:
         if form.attempt(actions.change_space, member(), found, form.words, seen, now=clock.now()):
             flash(_("Space updated."), "done")
             return redirect_after_post(url_for(".spaces"))
-    return page("community/admin_space.html", form=form, space=get_space(slug, member()))
+    return page("community/spaces/edit.html", form=form, space=get_space(slug, member()))
 
 
 def admin_roles() -> BaseResponse:
@@ -66,7 +66,7 @@ def admin_roles() -> BaseResponse:
     if form.validate_on_submit() and form.attempt(_grant, form, places.get(form.space.data)):
         flash(_("%(handle)s now has this role.", handle=form.handle.data), "done")
         return redirect_after_post(url_for(".roles"))
-    return page("community/admin_roles.html", form=form, staff=staff(), places=places)
+    return page("community/spaces/roles.html", form=form, staff=staff(), places=places)
 
 
 def revoke(role_id: int) -> BaseResponse:
@@ -90,7 +90,7 @@ def _grant(form: GrantForm, space: Space | None) -> Member:
 @cache_page_for_anonymous
 def spaces() -> ResponseReturnValue:
     """List the spaces that the visitor may read."""
-    return page("community/spaces.html", spaces=spaces_of(viewer()))
+    return page("community/spaces/list.html", spaces=spaces_of(viewer()))
 
 
 @cache_page_for_anonymous
@@ -98,4 +98,4 @@ def space(slug: str) -> ResponseReturnValue:
     """Show a space's questions and guidelines."""
     found, level = space_and_level(slug, viewer())
     houses, wanted = space_guidelines([found]), request.args.get("filter", "")
-    return show_list("community/space.html", wanted, space=found, level=level, houses=houses, actor=viewer())
+    return show_list("community/spaces/space.html", wanted, space=found, level=level, houses=houses, actor=viewer())

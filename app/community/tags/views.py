@@ -48,7 +48,7 @@ def tags() -> ResponseReturnValue:
     """List all tags, or those that match the search text."""
     search, sort = request.args.get("q", "").strip()[:LONGEST_SEARCH], request.args.get("sort") or "popular"
     found = list_tags(viewer(), search, sort, request.args.get("after"))
-    return page("community/tags.html", tags=found, search=search, sort=sort)
+    return page("community/tags/list.html", tags=found, search=search, sort=sort)
 
 
 @cache_page_for_anonymous
@@ -58,7 +58,7 @@ def tag(name: str) -> ResponseReturnValue:
     if about.tag.name != fold_case(name):
         return redirect(address_of(about.tag), 301)
     wanted = request.args.get("filter", "")
-    return show_list("community/tag.html", wanted, tag=about.tag, about=about, may=policies, actor=viewer())
+    return show_list("community/tags/tag.html", wanted, tag=about.tag, about=about, may=policies, actor=viewer())
 
 
 def edit(name: str) -> ResponseReturnValue:
@@ -142,6 +142,6 @@ def _page(name: str, **sent: Form) -> ResponseReturnValue:
         kind: form(formdata=None)
         for kind, form in (("synonym", SynonymForm), ("merging", MergeForm), ("renaming", RenameForm))
     }
-    response = page("community/tag_edit.html", about=about, may=policies, actor=member(), **{**fresh, **sent})
+    response = page("community/tags/edit.html", about=about, may=policies, actor=member(), **{**fresh, **sent})
     response.status_code = 422 if any(form.errors for form in sent.values()) else response.status_code
     return response

@@ -45,7 +45,7 @@ from app.core.policy import PolicyResult, denied
 from app.core.text.foreign_images import prose
 from app.core.web.http import viewer
 
-TEMPLATE = "community/_post.html"
+TEMPLATE = "community/thread_page/_post.html"
 TURNS = (policies.can_close, policies.can_reopen, policies.can_lock, policies.can_unlock, merging_policies.can_move)
 # Placeholders that each request replaces; random, so that no user text can contain them.
 HALF, MORE = (f"{name}-{secrets.token_hex(16)}" for name in ("half", "more"))
@@ -114,7 +114,7 @@ class Articles:
     def _answer_form(
         self, verdict: PolicyResult, form: AnswerForm, draft: Draft | None = None, preview: str | None = None
     ) -> Markup:
-        draw = get_template_attribute("community/_write.html", "answer_form")
+        draw = get_template_attribute("community/posts/_answer_form.html", "answer_form")
         drawn: Markup = draw(self.thread, verdict, form, draft, preview, self._whose())
         return drawn
 
@@ -222,14 +222,18 @@ def _half() -> str:
     return str(g.form_half)
 
 
-IN_PLACE = "community/_edit_comment.html"
+IN_PLACE = "community/editing/_edit_comment.html"
 
 
 def shown_comment(comment: Post, reader: Member, told: str = "") -> Response:
     """Render one comment as in the list, as a fragment; `told` is announced to screen readers."""
     response = make_response(
         render_template(
-            "community/_one_comment.html", comment=comment, actor=reader, may=template_policies, is_new=bool(told)
+            "community/thread_page/_one_comment.html",
+            comment=comment,
+            actor=reader,
+            may=template_policies,
+            is_new=bool(told),
         )
     )
     if told:

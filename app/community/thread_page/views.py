@@ -39,7 +39,11 @@ def change_engagement(
     if not wants_fragment():
         flash(told, "done")
         return redirect_after_post(safe_redirect_target(request.form.get("next"), thread_address(thread)))
-    template = "community/_engagement.html" if thread.is_question else "community/_backed.html"
+    template = (
+        "community/thread_page/_thread_actions_response.html"
+        if thread.is_question
+        else "community/voting/_back_response.html"
+    )
     shown = {"thread": thread, "marks": marks_of(actor, thread), "actor": actor, "may": template_policies}
     return announce_fragment(render_template(template, **shown, next=request.form.get("next")), told)
 
@@ -82,7 +86,7 @@ def show(
 ) -> Response:
     """Render the thread's page, with a rejected or previewed form if there is one."""
     preview = previewed(form.body.data) if form is not None and is_preview else None
-    response = page("community/thread.html", **shown(found, form, comment_form), preview=preview)
+    response = page("community/thread_page/thread.html", **shown(found, form, comment_form), preview=preview)
     if comment_form is not None:
         response.status_code = 409 if comment_form.earlier else 422
     return response
@@ -92,7 +96,7 @@ def fragment(found: Thread, *, takes_focus: bool = False) -> str:
     """Render the thread without the rest of the page, after an action that changed its state. With `takes_focus` the
     banner gets the focus, because it contained the button that was clicked.
     """
-    return render_template("community/_thread.html", **shown(found), takes_focus=takes_focus)
+    return render_template("community/thread_page/_thread.html", **shown(found), takes_focus=takes_focus)
 
 
 def shown(found: Thread, form: AnswerForm | None = None, comment_form: CommentForm | None = None) -> dict[str, Any]:
@@ -133,7 +137,9 @@ def news(thread_id: int) -> ResponseReturnValue:
         return "", 204
     if "show" in request.args:
         return _shown(thread_id, found[0])
-    return render_template("community/_new_answers_line.html", thread_id=thread_id, since=since, count=len(found))
+    return render_template(
+        "community/thread_page/_new_answers_line.html", thread_id=thread_id, since=since, count=len(found)
+    )
 
 
 def _shown(thread_id: int, first: int) -> str:
@@ -144,7 +150,7 @@ def _shown(thread_id: int, first: int) -> str:
     articles = Articles(thread, talk, reader, None, drafts_on(talk, reader))
     posts = sorted((post for post in talk.answers.items if post.id >= first), key=lambda post: post.id)
     record_page_view("thread", thread.id, reader.id if reader else None, now())
-    return render_template("community/_new_answers.html", thread=thread, posts=posts, articles=articles)
+    return render_template("community/thread_page/_new_answers.html", thread=thread, posts=posts, articles=articles)
 
 
 def _since() -> datetime:

@@ -40,7 +40,7 @@ def close(thread_id: int) -> ResponseReturnValue:
         return redirect_after_post(thread_address(thread))
     require_allowed(policies.can_close(actor, thread))
     known = {"form": form, "thread": get_thread(thread_id, actor), "alike": alike(form, thread)}
-    return page_or_fragment("community/close.html", "community/_close.html", **known)
+    return page_or_fragment("community/thread_state/close.html", "community/thread_state/_close_dialog.html", **known)
 
 
 def reopen(thread_id: int) -> ResponseReturnValue:
@@ -71,7 +71,9 @@ def linked(thread_id: int) -> ResponseReturnValue:
     """List the questions closed as duplicates of a question or split off from it."""
     thread = get_thread(thread_id, viewer(), QUESTION)
     return page(
-        "community/linked.html", thread=thread, questions=linked_to(thread, viewer(), request.args.get("after"))
+        "community/thread_state/linked.html",
+        thread=thread,
+        questions=linked_to(thread, viewer(), request.args.get("after")),
     )
 
 
@@ -80,7 +82,9 @@ def outcome(thread_id: int) -> ResponseReturnValue:
     asker = member()
     thread = get_thread(thread_id, asker, QUESTION)
     talk = load_thread_page(thread, asker)
-    return page("community/outcome.html", thread=thread, talk=talk, actor=asker, may=template_policies, now=now())
+    return page(
+        "community/thread_state/outcome.html", thread=thread, talk=talk, actor=asker, may=template_policies, now=now()
+    )
 
 
 def named_thread(form: NamingForm, actor: Member) -> Thread | None:
@@ -121,6 +125,6 @@ def _take(thread_id: int, action: Callable[[Member, Thread, datetime], None], to
     action(actor, thread, now())
     if wants_fragment():
         context = {"thread": thread, "actor": actor, "may": template_policies, "now": now()}
-        return announce_fragment(render_template("community/_claimed.html", **context), told)
+        return announce_fragment(render_template("community/thread_state/_claim_response.html", **context), told)
     flash(told, "done")
     return redirect_after_post(thread_address(thread))

@@ -39,8 +39,8 @@ def offer_letter(event: Event, actor: Member, receiver: Member) -> MailMessage:
             to=receiver.email or "",
             to_name=receiver.name,
             subject=_("%(name)s invited you to a private question", name=actor.name),
-            text=render_template("mail/offer.txt", **words),
-            html=render_template("mail/offer.html", **words),
+            text=render_template("community/threads/mail/access_invitation.txt", **words),
+            html=render_template("community/threads/mail/access_invitation.html", **words),
             message_id=f"offer-{event.id}",
             locale=receiver.locale,
         )

@@ -64,7 +64,7 @@ def offer(thread_id: int, token: str) -> ResponseReturnValue:
     offered = offer_of(token, thread_id)
     actions.open_offer(offered, reader, now())
     if request.method != "POST" or offered is None:
-        return page("community/offer.html", inviter=offered.actor_id if offered else None)
+        return page("community/threads/access_invitation.html", inviter=offered.actor_id if offered else None)
     flash(_("You can now read this question."), "done")
     return redirect_after_post(thread_address(actions.accept_invitation(reader, offered, now())))
 
@@ -98,12 +98,12 @@ def ask() -> ResponseReturnValue:
         "may_ask": policies.can_ask(asker, None) if asker else allowed,
     }
     if wants_preview():
-        return page("community/ask.html", **shown, preview=previewed(form.body.data))
+        return page("community/threads/ask.html", **shown, preview=previewed(form.body.data))
     if form.validate_on_submit():
         address = run_once(asker, form, lambda: _asked(asker, form), now()) if asker else _kept_for_later(form)
         if address:
             return redirect_after_post(address)
-    return page("community/ask.html", **shown, draft=draft)
+    return page("community/threads/ask.html", **shown, draft=draft)
 
 
 @limit(60, "hour")

@@ -90,6 +90,10 @@ def unback(thread_id: int) -> ResponseReturnValue:
 
 def _vote_box(post: Post, voter: Member) -> ResponseReturnValue:
     part = render_template(
-        "community/_voted.html", post=post, my_value=vote_of(voter, post), actor=voter, may=template_policies
+        "community/voting/_vote_response.html",
+        post=post,
+        my_value=vote_of(voter, post),
+        actor=voter,
+        may=template_policies,
     )
     return announce_fragment(part, _("Score: %(score)s", score=post.score))

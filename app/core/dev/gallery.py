@@ -24,7 +24,12 @@ def ui() -> str:
     names = sorted({*HEROICONS, *DRAWN})
     refused = denied("Voting opens at 8 reputation.")
     return render_template(
-        "dev/ui.html", icon_names=names, states=list(STATUS_STYLES), refused=refused, allowed=allowed, **samples()
+        "dev/gallery/gallery.html",
+        icon_names=names,
+        states=list(STATUS_STYLES),
+        refused=refused,
+        allowed=allowed,
+        **samples(),
     )
 
 

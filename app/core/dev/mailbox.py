@@ -53,13 +53,13 @@ class Mail:
 @bp.get("")
 def inbox() -> str:
     """Show all emails, newest first."""
-    return render_template("dev/mail.html", mails=_mails())
+    return render_template("dev/mailbox/list.html", mails=_mails())
 
 
 @bp.get("/<name>")
 def mail(name: str) -> Response:
     """Show one email: its text, and its HTML in a frame that runs nothing."""
-    response = make_response(render_template("dev/mail_one.html", mail=_mail(name)))
+    response = make_response(render_template("dev/mailbox/message.html", mail=_mail(name)))
     response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
     return response
 

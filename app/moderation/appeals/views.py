@@ -17,7 +17,7 @@ from app.moderation.sanctions import queries as sanctions_queries
 def standing() -> ResponseReturnValue:
     """List the member's warnings, silences and suspensions, with reason and end."""
     sanctions, appeals = sanctions_queries.sanctions_of(member()), queries.appeals_of(member())
-    return page("moderation/standing.html", sanctions=sanctions, appeals=appeals, now=now())
+    return page("moderation/appeals/own_record.html", sanctions=sanctions, appeals=appeals, now=now())
 
 
 @allow_suspended
@@ -30,4 +30,6 @@ def appeal(sanction_id: int) -> ResponseReturnValue:
     ):
         flash(_("We will review your appeal and notify you."), "done")
         return redirect_after_post(url_for("moderation.standing"))
-    return page("moderation/appeal.html", form=form, sanction=sanctions_queries.own_sanction(sanction_id, actor))
+    return page(
+        "moderation/appeals/appeal.html", form=form, sanction=sanctions_queries.own_sanction(sanction_id, actor)
+    )

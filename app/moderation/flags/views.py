@@ -36,7 +36,7 @@ def flag(post_id: int) -> ResponseReturnValue:
         return redirect_after_post(_where(flaggable(post_id, actor)))
     post = flaggable(post_id, actor)
     again = can_flag_again(actions.last_flag(actor, post), now())
-    return page("moderation/flag.html", form=form, post=post, again=again)
+    return page("moderation/flags/flag.html", form=form, post=post, again=again)
 
 
 def hide(post_id: int) -> ResponseReturnValue:
@@ -47,7 +47,7 @@ def hide(post_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and form.attempt(_hidden, post_id, form):
         flash_undo(_("Hidden."), f"/posts/{post.id}/unhide")
         return redirect_after_post(post_address(post))
-    return page("moderation/hide.html", form=form, post=get_post(post_id, actor))
+    return page("moderation/flags/hide.html", form=form, post=get_post(post_id, actor))
 
 
 def unhide(post_id: int) -> ResponseReturnValue:
@@ -73,7 +73,11 @@ def decision(post_id: int) -> ResponseReturnValue:
         return redirect_after_post(request.path)
     post = own_post(post_id, author)
     return page(
-        "moderation/decision.html", form=form, post=post, reason=reason_of(post), appeal=appeal_of("post", post.id)
+        "moderation/flags/decision.html",
+        form=form,
+        post=post,
+        reason=reason_of(post),
+        appeal=appeal_of("post", post.id),
     )
 
 

@@ -32,7 +32,7 @@ def show() -> ResponseReturnValue:
     items, counts = queries.open_items(viewer, kind, space, request.args.get("after")), queries.counts_of(viewer, space)
     flags, kinds = queries.flags_of(items.items), KINDS if can_moderate(viewer) else PEERS_REVIEW
     words = {"counts": counts, "kinds": kinds, "spaces": spaces_of(viewer), "kind": kind, "space": space}
-    return page("moderation/queue.html", items=items, flags=flags, **words, **_shown(items.items))
+    return page("moderation/review_queue/queue.html", items=items, flags=flags, **words, **_shown(items.items))
 
 
 def decided() -> ResponseReturnValue:
@@ -40,7 +40,9 @@ def decided() -> ResponseReturnValue:
     viewer = member()
     require_allowed(can_moderate(viewer))
     items = queries.decided_items(viewer, request.args.get("after"))
-    return page("moderation/decided.html", items=items, can_reopen=can_reopen, counts=queries.counts_of(viewer))
+    return page(
+        "moderation/review_queue/decided.html", items=items, can_reopen=can_reopen, counts=queries.counts_of(viewer)
+    )
 
 
 def item(item_id: int) -> ResponseReturnValue:
@@ -53,7 +55,7 @@ def item(item_id: int) -> ResponseReturnValue:
         return redirect_after_post(safe_redirect_target(request.form.get("next"), url_for("moderation.queue")))
     found = queries.get_item(item_id, actor)
     onward = {"next": request.values.get("next", ""), "flags": queries.flags_of([found])}
-    return page("moderation/item.html", form=form, item=found, **onward, **_shown([found]))
+    return page("moderation/review_queue/item.html", form=form, item=found, **onward, **_shown([found]))
 
 
 def reopen(item_id: int) -> ResponseReturnValue:
@@ -73,7 +75,7 @@ def log() -> ResponseReturnValue:
     entries = queries.log_entries(viewer, **wanted, since=since, until=until, cursor=request.args.get("after"))
     days = queries.by_day(entries.items, str(zone_here()))
     words = {"people": queries.people_in(entries.items), "wanted": wanted, "deeds": DEEDS, "days": days}
-    return page("moderation/log.html", entries=entries, counts=queries.counts_of(viewer), **words)
+    return page("moderation/review_queue/log.html", entries=entries, counts=queries.counts_of(viewer), **words)
 
 
 def _day(name: str, later: timedelta = timedelta()) -> datetime | None:

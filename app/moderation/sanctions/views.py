@@ -91,7 +91,9 @@ def remove_posts(handle: str) -> ResponseReturnValue:
         flash_undo(told, url_for("moderation.restore_posts", removal_id=removal.id))
         return redirect_after_post(url_for("moderation.member", handle=handle))
     person = queries.get_person(handle)
-    return page("moderation/remove_posts.html", form=form, person=person, counts=queries.counts_of_posts(person))
+    return page(
+        "moderation/sanctions/remove_posts.html", form=form, person=person, counts=queries.counts_of_posts(person)
+    )
 
 
 def restore_posts(removal_id: int) -> ResponseReturnValue:
@@ -114,7 +116,7 @@ def _page(person: Member, sanction_form: SanctionForm | None = None, note_form: 
     proposed = rules.next_step(record.steps)
     failed = sanction_form or note_form
     return page(
-        "moderation/member.html",
+        "moderation/sanctions/member.html",
         form=failed,
         person=person,
         record=record,

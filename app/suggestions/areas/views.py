@@ -28,7 +28,7 @@ def areas() -> ResponseReturnValue:
     if form.validate_on_submit() and form.attempt(_made, actor, form):
         flash(_("Product area added."), "done")
         return redirect_after_post("/admin/areas")
-    return page("suggestions/areas.html", form=form, areas=suggestions_queries.areas_for(actor))
+    return page("suggestions/areas/list.html", form=form, areas=suggestions_queries.areas_for(actor))
 
 
 def area(slug: str) -> ResponseReturnValue:
@@ -40,7 +40,7 @@ def area(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit() and form.attempt(_changed, actor, found, form):
         flash(_("Product area updated."), "done")
         return redirect_after_post("/admin/areas")
-    return page("suggestions/area.html", form=form, area=found)
+    return page("suggestions/areas/edit.html", form=form, area=found)
 
 
 def _admin() -> Member:

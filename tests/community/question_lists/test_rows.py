@@ -52,7 +52,7 @@ def row(app):
 @pytest.mark.parametrize(("name", "value", "words"), CHANGES)
 def test_whatever_changes_is_shown_at_once(app, row, name, value, words):
     with app.test_request_context("/"):
-        draw = get_template_attribute("community/_row.html", "question_row")
+        draw = get_template_attribute("community/question_lists/_row.html", "question_row")
         assert words not in rows_of([row], 2, excerpt=True)
         changed = row._replace(**{name: value})
         assert words in rows_of([changed], 2, excerpt=True)
