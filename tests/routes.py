@@ -24,8 +24,8 @@ from app.cases.teams.models import Absence, Team
 from app.cases.timeline.models import CaseMessage, CaseNote
 from app.community.attachments.models import Attachment
 from app.community.badges.definitions import BADGES
-from app.community.editing.models import SuggestedEdit
 from app.community.root_causes.models import RootCause
+from app.community.suggested_edits.models import SuggestedEdit
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.moderation.models import ReviewItem, Sanction

@@ -31,12 +31,12 @@ from app.community.attachments import actions as attachments_actions
 from app.community.attachments import markdown
 from app.community.attachments.models import Attachment
 from app.community.drafts import actions as drafts_actions
-from app.community.editing import suggested_edits
 from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
 from app.community.removal import actions as removal_actions
 from app.community.root_causes import actions as root_causes_actions
 from app.community.spaces.models import Space, SpaceSegment
+from app.community.suggested_edits import actions as suggested_edits_actions
 from app.community.threads import actions as threads_actions
 from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
@@ -262,7 +262,7 @@ def _work(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
     )
     saved_replies_actions.save_reply(gus, None, saved, 0, next(minutes))
     words = {"body": "zqproposal: support looks at the hinge tomorrow.", "revision": 1, "now": next(minutes)}
-    suggested_edits.suggest(world.people["dan"], world.one(Post, "supportreply"), **words)
+    suggested_edits_actions.suggest(world.people["dan"], world.one(Post, "supportreply"), **words)
     case_actions.set_priority(gus, world.one(Case, "public"), "high", now=next(minutes))
     case_actions.set_status(gus, world.one(Case, "private"), "open", now=next(minutes))
     case_actions.set_status(

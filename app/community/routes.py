@@ -21,6 +21,7 @@ from app.community.removal import views as removal_views
 from app.community.removal.reasons import removal_reason_text
 from app.community.root_causes import views as root_causes_views
 from app.community.spaces import views as spaces_views
+from app.community.suggested_edits import views as suggested_edits_views
 from app.community.tags import views as tags_views
 from app.community.thread_page import views as thread_page_views
 from app.community.thread_page.presenters import form_id_of
@@ -92,13 +93,13 @@ route("/posts/<id:post_id>/revisions/withdraw", "withdraw_version", editing_view
 route("/posts/<id:post_id>/revisions/restore", "restore_version", editing_views.restore_version, methods=["POST"])
 route("/posts/<id:post_id>/delete", "delete", removal_views.delete, methods=["GET", "POST"])
 route("/posts/<id:post_id>/undelete", "undelete", removal_views.undelete, methods=["POST"])
-route("/posts/<id:post_id>/suggest", "suggest_edit", editing_views.suggest, methods=["GET", "POST"])
-route("/edits", "proposals", editing_views.proposals)
-route("/edits/<id:proposal_id>", "proposal", editing_views.proposal)
-route("/edits/<id:proposal_id>/take", "take_proposal", editing_views.take, methods=["POST"])
-route("/edits/<id:proposal_id>/refuse", "refuse_proposal", editing_views.refuse, methods=["POST"])
-route("/edits/<id:proposal_id>/improve", "improve_proposal", editing_views.improve, methods=["GET", "POST"])
-route("/edits/<id:proposal_id>/withdraw", "withdraw_proposal", editing_views.withdraw, methods=["POST"])
+route("/posts/<id:post_id>/suggest", "suggest_edit", suggested_edits_views.suggest, methods=["GET", "POST"])
+route("/edits", "proposals", suggested_edits_views.proposals)
+route("/edits/<id:proposal_id>", "proposal", suggested_edits_views.proposal)
+route("/edits/<id:proposal_id>/take", "take_proposal", suggested_edits_views.take, methods=["POST"])
+route("/edits/<id:proposal_id>/refuse", "refuse_proposal", suggested_edits_views.refuse, methods=["POST"])
+route("/edits/<id:proposal_id>/improve", "improve_proposal", suggested_edits_views.improve, methods=["GET", "POST"])
+route("/edits/<id:proposal_id>/withdraw", "withdraw_proposal", suggested_edits_views.withdraw, methods=["POST"])
 # bookmark
 route("/my/bookmarks", "bookmarks", following_views.bookmarks)
 route("/posts/<id:post_id>/bookmark", "bookmark", following_views.bookmark, methods=["GET", "POST"])

@@ -8,11 +8,11 @@ from app.accounts.intents import Intent
 from app.accounts.members.models import Member
 from app.accounts.sign_in.sessions import draft_hash
 from app.community.drafts.queries import draft_of, newest_draft
-from app.community.editing.queries import count_waiting
 from app.community.pending_actions.kinds import LABELS, pending_of
 from app.community.pending_actions.queries import subject_of
 from app.community.root_causes.policies import can_set_root_cause
 from app.community.root_causes.queries import name_of
+from app.community.suggested_edits.queries import count_waiting
 from app.community.threads.models import Thread
 from app.reputation import rules
 

@@ -7,12 +7,13 @@ from process memory.
 
 from app.accounts.policies import can_act
 from app.community.attachments.policies import can_attach, can_carry
-from app.community.editing.policies import can_review, can_suggest, can_withdraw, can_withdraw_version
+from app.community.editing.policies import can_withdraw_version
 from app.community.merging.policies import can_merge, can_move, can_split
 from app.community.permissions import can_participate
 from app.community.posts.policies import can_answer, can_comment, can_edit, can_link
 from app.community.removal.policies import can_approve, can_delete, can_flag, can_hide, can_undelete, can_unhide
 from app.community.root_causes.policies import can_keep_themes, can_see_themes, can_set_root_cause
+from app.community.suggested_edits.policies import can_review, can_suggest, can_withdraw
 from app.community.thread_state.policies import (
     can_claim,
     can_close,

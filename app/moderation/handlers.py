@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
-from app.community.editing.models import SuggestedEdit
 from app.community.events import POST_DELETED
 from app.community.posts.models import BY_STAFF, UNTIL_APPROVED, Post
+from app.community.suggested_edits.models import SuggestedEdit
 from app.community.tags.models import Tag
 from app.core.db.base import db
 from app.core.db.session import lock_row

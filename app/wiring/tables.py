@@ -24,12 +24,12 @@ from app.cases.undo_send import models as undo_send_models
 from app.community.attachments import models as attachments_models
 from app.community.badges import models as badges_models
 from app.community.drafts import models as drafts_models
-from app.community.editing import models as editing_models
 from app.community.following import models as following_models
 from app.community.members import models as community_members_models
 from app.community.posts import models as posts_models
 from app.community.root_causes import models as root_causes_models
 from app.community.spaces import models as spaces_models
+from app.community.suggested_edits import models as suggested_edits_models
 from app.community.tags import models as tags_models
 from app.community.threads import models as threads_models
 from app.community.voting import models as voting_models
@@ -66,7 +66,7 @@ MODULES = (
     attachments_models,
     badges_models,
     drafts_models,
-    editing_models,
+    suggested_edits_models,
     following_models,
     community_members_models,
     posts_models,

@@ -19,9 +19,6 @@ from sqlalchemy.orm import joinedload
 from app.accounts.members.models import Member, Role
 from app.community.badges.actions import award_badges_job
 from app.community.editing import actions as editing_actions
-from app.community.editing import suggested_edits
-from app.community.editing.models import SuggestedEdit
-from app.community.editing.policies import can_review, can_suggest
 from app.community.following import actions as following_actions
 from app.community.merging import actions as merging_actions
 from app.community.merging import split as merging_split
@@ -30,6 +27,9 @@ from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
 from app.community.removal import actions as removal_actions
 from app.community.spaces.models import Space
+from app.community.suggested_edits import actions as suggested_edits_actions
+from app.community.suggested_edits.models import SuggestedEdit
+from app.community.suggested_edits.policies import can_review, can_suggest
 from app.community.tags.models import Tag
 from app.community.thread_state import actions as thread_state_actions
 from app.community.threads import actions as threads_actions
@@ -284,7 +284,7 @@ def likely(company: Company, choose: Callable[[], tuple[Any, ...]], may: Callabl
 def suggest_edit(company: Company) -> Any:
     actor, post = likely(company, lambda: (company.someone(), company.post()), can_suggest)
     body = f"{BODY} {company.dice.random()}"
-    return suggested_edits.suggest(actor, post, body=body, revision=post.revision, now=company.now)
+    return suggested_edits_actions.suggest(actor, post, body=body, revision=post.revision, now=company.now)
 
 
 def decide_edit(company: Company) -> Any:
@@ -295,8 +295,8 @@ def decide_edit(company: Company) -> Any:
         raise NotFound
     actor, _about = likely(company, lambda: (company.someone(), proposal), can_review)
     if company.dice.random() < 0.5:
-        return suggested_edits.take(actor, proposal, company.now)
-    suggested_edits.refuse(actor, proposal, "That says something else.", company.now)
+        return suggested_edits_actions.take(actor, proposal, company.now)
+    suggested_edits_actions.refuse(actor, proposal, "That says something else.", company.now)
     return True
 
 

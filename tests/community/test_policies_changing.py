@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.community.editing import policies
-from app.community.editing.models import SuggestedEdit
 from app.community.removal import policies as removal_policies
+from app.community.suggested_edits import policies as suggested_edits_policies
+from app.community.suggested_edits.models import SuggestedEdit
 from app.core.settings import InstanceSettings
 from tests.cast import NOW
 from tests.community.test_policies import (
@@ -48,7 +48,7 @@ def customers(known_settings):
 )
 def test_who_may_not_edit_may_suggest(customers, state, expected):
     post = a_post(a_thread(state))
-    assert who(lambda each: policies.can_suggest(each, post)) == expected
+    assert who(lambda each: suggested_edits_policies.can_suggest(each, post)) == expected
 
 
 @pytest.mark.parametrize(
@@ -63,16 +63,16 @@ def test_who_may_not_edit_may_suggest(customers, state, expected):
 )
 def test_edits_are_suggested_of_shown_public_questions_and_answers(customers, kind, thread, post):
     about = a_post(a_thread(**thread), kind, **post)
-    assert who(lambda each: policies.can_suggest(each, about)) == set()
+    assert who(lambda each: suggested_edits_policies.can_suggest(each, about)) == set()
 
 
 def test_what_staff_wrote_may_be_suggested_otherwise_even_by_those_who_edit_freely():
     post = a_post(a_thread(), staff_role="agent")
-    assert who(lambda each: policies.can_suggest(each, post)) == PEERS
+    assert who(lambda each: suggested_edits_policies.can_suggest(each, post)) == PEERS
 
 
 def test_a_stranger_is_told_to_sign_in():
-    assert "Sign in" in str(policies.can_suggest(None, a_post(a_thread())).reason)
+    assert "Sign in" in str(suggested_edits_policies.can_suggest(None, a_post(a_thread())).reason)
 
 
 def a_proposal(post, **changes):
@@ -81,25 +81,25 @@ def a_proposal(post, **changes):
 
 def test_authors_staff_and_those_who_edit_freely_decide(customers):
     proposal = a_proposal(a_post(a_thread()))
-    assert who(lambda each: policies.can_review(each, proposal)) == {AUTHOR, STAFF}
-    assert policies.can_review(somebody(9, reputation=1000), proposal)
+    assert who(lambda each: suggested_edits_policies.can_review(each, proposal)) == {AUTHOR, STAFF}
+    assert suggested_edits_policies.can_review(somebody(9, reputation=1000), proposal)
 
 
 def test_nobody_decides_on_their_own(known_settings):
     proposal = a_proposal(a_post(a_thread()), author_id=4)
-    assert not policies.can_review(PEOPLE[STAFF], proposal)
-    assert policies.can_withdraw(PEOPLE[STAFF], proposal)
+    assert not suggested_edits_policies.can_review(PEOPLE[STAFF], proposal)
+    assert suggested_edits_policies.can_withdraw(PEOPLE[STAFF], proposal)
 
 
 @pytest.mark.parametrize("state", ["taken", "refused", "outdated"])
 def test_what_is_decided_stays_decided(state):
     proposal = a_proposal(a_post(a_thread()), state=state)
-    assert who(lambda each: policies.can_review(each, proposal)) == set()
-    assert who(lambda each: policies.can_withdraw(each, proposal)) == set()
+    assert who(lambda each: suggested_edits_policies.can_review(each, proposal)) == set()
+    assert who(lambda each: suggested_edits_policies.can_withdraw(each, proposal)) == set()
 
 
 def test_who_suggested_it_takes_it_back():
-    assert who(lambda each: policies.can_withdraw(each, a_proposal(a_post(a_thread())))) == {PEER}
+    assert who(lambda each: suggested_edits_policies.can_withdraw(each, a_proposal(a_post(a_thread())))) == {PEER}
 
 
 @pytest.mark.parametrize(

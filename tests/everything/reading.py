@@ -15,10 +15,10 @@ from sqlalchemy import select
 
 from app.accounts.members.models import Member
 from app.accounts.segments.models import SegmentMember
-from app.community.editing.models import PENDING, SuggestedEdit
-from app.community.editing.queries import list_own, list_waiting
 from app.community.question_lists.queries import list_questions
 from app.community.spaces.models import Space, SpaceSegment
+from app.community.suggested_edits.models import PENDING, SuggestedEdit
+from app.community.suggested_edits.queries import list_own, list_waiting
 from app.community.threads.models import Thread
 from app.community.visibility import readable_spaces
 from app.core.audit_log import AuditLogEntry

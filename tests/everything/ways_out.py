@@ -12,8 +12,8 @@ from app.cases import rules
 from app.cases.case.models import Case
 from app.community.drafts.models import Draft
 from app.community.drafts.queries import list_drafts
-from app.community.editing.models import PENDING, SuggestedEdit
 from app.community.posts.models import BY_FLAGS, Post
+from app.community.suggested_edits.models import PENDING, SuggestedEdit
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.moderation.models import ABOUT_POSTS, APPEAL, FLAGS, Flag, ReviewItem, Sanction

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.community.editing import suggested_edits
-from app.community.editing.queries import get_proposal
 from app.community.posts.models import Post
 from app.community.removal import actions as removal_actions
+from app.community.suggested_edits import actions as suggested_edits_actions
+from app.community.suggested_edits.queries import get_proposal
 from app.community.tags.models import Tag
 from app.core import clock
 from app.core.db.base import db
@@ -320,14 +320,14 @@ def test_new_tags_of_those_who_have_not_earned_it_are_approved(ana, zoe, mia, ma
 def test_suggested_edits_wait_in_the_list_until_they_are_decided(ana, zoe, mia, thread, signed_in, now):
     with unit_of_work():
         change_settings(now, privilege_preset="customers")
-        proposal = suggested_edits.suggest(
+        proposal = suggested_edits_actions.suggest(
             zoe, opening_of(thread), body=BODY + " It is a G7.", revision=1, now=now + DAY
         )
     work(now + DAY)
     browser = signed_in(mia)
     assert f"/edits/{proposal.id}" in browser.get("/moderation").text
     with unit_of_work():
-        suggested_edits.take(mia, get_proposal(proposal.id, mia), now + DAY + HOUR)
+        suggested_edits_actions.take(mia, get_proposal(proposal.id, mia), now + DAY + HOUR)
     assert f"/edits/{proposal.id}" not in browser.get("/moderation").text
     work(now + DAY + HOUR)
     assert db.session.query(ReviewItem).one().decision == "elsewhere"

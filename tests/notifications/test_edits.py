@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.community.editing import actions as editing_actions
-from app.community.editing import suggested_edits
+from app.community.suggested_edits import actions as suggested_edits_actions
 from app.core.db.session import unit_of_work
 from app.core.settings import change_settings
 from tests.notifications.conftest import told
@@ -18,7 +18,7 @@ def proposal(advice, zoe, now):
     """Zoé suggests an edit of what Ben wrote."""
     with unit_of_work():
         change_settings(now, privilege_preset="customers")
-        return suggested_edits.suggest(zoe, advice, body=BETTER, revision=1, now=now)
+        return suggested_edits_actions.suggest(zoe, advice, body=BETTER, revision=1, now=now)
 
 
 def do(action, *args, **words):
@@ -43,20 +43,20 @@ def test_what_is_suggested_is_told_to_whose_words_it_would_change(proposal, ben,
 
 
 def test_what_is_taken_is_told_to_who_suggested_it(proposal, ben, zoe, now):
-    do(suggested_edits.take, ben, proposal, now)
+    do(suggested_edits_actions.take, ben, proposal, now)
     assert told(zoe) == ["edit_taken"]
     assert told(ben) == []  # they took it before they were told that it was there
 
 
 def test_what_someone_else_takes_is_told_to_whose_words_it_changed(proposal, ben, mia, zoe, now):
     told(ben)
-    do(suggested_edits.take, mia, proposal, now)
+    do(suggested_edits_actions.take, mia, proposal, now)
     assert told(zoe) == ["edit_taken"]
     assert told(ben) == ["edit_offered", "edited"]
 
 
 def test_what_is_refused_is_told_to_who_suggested_it(proposal, ben, zoe, now):
-    do(suggested_edits.refuse, ben, proposal, "It was once, not twice.", now)
+    do(suggested_edits_actions.refuse, ben, proposal, "It was once, not twice.", now)
     assert told(zoe) == ["edit_refused"]
 
 
@@ -67,5 +67,5 @@ def test_what_grew_old_is_told_to_who_suggested_it_and_leads_to_its_text(proposa
 
 
 def test_what_one_takes_back_is_told_to_nobody(proposal, ben, zoe, now):
-    do(suggested_edits.withdraw, zoe, proposal, now)
+    do(suggested_edits_actions.withdraw, zoe, proposal, now)
     assert told(zoe) == told(ben) == []

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from app.accounts.members.models import Member
 from app.community.attachments.models import Attachment
-from app.community.editing.models import WORDS_ARE_WITHDRAWN, SuggestedEdit
 from app.community.posts.models import Post, Revision
+from app.community.suggested_edits.models import WORDS_ARE_WITHDRAWN, SuggestedEdit
 from app.community.threads.models import Thread
 from app.community.visibility import posts_visible_to, visible_to
 from app.core.db.base import db

@@ -1,1 +1,1 @@
-"""Edits, revisions, suggested edits and edit conflicts."""
+"""Edits, revisions and edit conflicts."""

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from app.accounts.members.models import Member
 from app.community import mentions, text_rules
 from app.community.attachments.actions import attach_files_to_post
-from app.community.editing.models import OUTDATED, PENDING, SuggestedEdit
 from app.community.events import EDIT_OUTDATED, POST_EDITED
 from app.community.locks import lock_post
 from app.community.mentions import limit_mentions, named_before, tell_named
@@ -21,6 +20,7 @@ from app.community.posts.actions import add_revision, record_activity, reopen_on
 from app.community.posts.models import COMMENT, Post, Revision
 from app.community.posts.policies import can_edit, can_link
 from app.community.posts.rate_limits import limit_links
+from app.community.suggested_edits.models import OUTDATED, PENDING, SuggestedEdit
 from app.community.tags.actions import set_tags
 from app.community.threads.models import Thread
 from app.core.audit_log import write_audit_log

@@ -1,10 +1,9 @@
-"""Forms of edits, rollbacks and decisions on suggested edits."""
+"""Forms of edits and rollbacks."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
-from wtforms.validators import InputRequired
 
 from app.community.tags.forms import LONGEST_TAGS
 from app.community.text_rules import LONGEST_BODY, LONGEST_SUMMARY, LONGEST_TITLE
@@ -17,18 +16,6 @@ class RollBackForm(EditingForm, ConfirmableForm):
     """Selects the version of a post to restore."""
 
     version = HiddenField("")
-
-
-class DecisionForm(ConfirmableForm):
-    """A decision on a suggested edit: the confirmation if it is accepted, and the reason if it is rejected."""
-
-    reason = TextField(
-        _l("Reason for rejection"),
-        [
-            InputRequired(_l("Explain why in a sentence. It helps the author improve.")),
-            at_most(LONGEST_SUMMARY),
-        ],
-    )
 
 
 class EditForm(EditingForm, ConfirmableForm):

@@ -21,12 +21,12 @@ from app.community import mentions, template_policies
 from app.community.attachments import markdown as attachments_markdown
 from app.community.attachments.queries import files_named
 from app.community.drafts.models import Draft
-from app.community.editing import policies as editing_policies
 from app.community.merging import policies as merging_policies
 from app.community.posts import policies as posts_policies
 from app.community.posts.forms import AnswerForm, CommentForm
 from app.community.posts.models import COMMENT, UNTIL_APPROVED, Post
 from app.community.removal import policies as removal_policies
+from app.community.suggested_edits import policies as suggested_edits_policies
 from app.community.thread_page.queries import ThreadPage
 from app.community.thread_state import policies
 from app.community.threads.models import Thread
@@ -206,7 +206,7 @@ def _verdicts(reader: Member, post: Post, when: datetime) -> list[str | bool]:
     ]
     told: list[PolicyResult] = []
     if post.kind != COMMENT:
-        may += [posts_policies.can_comment(reader, post), editing_policies.can_suggest(reader, post)]
+        may += [posts_policies.can_comment(reader, post), suggested_edits_policies.can_suggest(reader, post)]
         told += [voting_policies.can_vote(reader, post, 1), voting_policies.can_vote(reader, post, -1)]
     if post.is_answer:
         may += [voting_policies.can_accept(reader, post, when), voting_policies.can_unaccept(reader, post)]

@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import MODERATOR, Member
-from app.community.editing.models import PENDING, SuggestedEdit
 from app.community.posts.models import OPENING, UNTIL_APPROVED, Post
 from app.community.spaces.models import Space
+from app.community.suggested_edits.models import PENDING, SuggestedEdit
 from app.community.tags.models import Tag
 from app.community.threads.models import Thread
 from app.community.visibility import IS_PUBLIC, KEPT, ReaderScope, readable_spaces, reader_scope

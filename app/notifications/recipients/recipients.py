@@ -13,10 +13,10 @@ from sqlalchemy.orm import joinedload
 
 from app.cases import events as cases_events
 from app.community import events as community_events
-from app.community.editing.models import PENDING, SuggestedEdit
 from app.community.following.models import FOLLOWING, MUTED, Follow, Subscription
 from app.community.following.queries import followers_of
 from app.community.posts.models import ANSWER, COMMENT, Post
+from app.community.suggested_edits.models import PENDING, SuggestedEdit
 from app.community.threads.models import Thread
 from app.community.voting.models import Backing
 from app.core.db.base import db

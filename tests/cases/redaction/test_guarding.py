@@ -15,12 +15,12 @@ from app.cases.resolution import actions as resolution_actions
 from app.cases.timeline import actions as timeline_actions
 from app.cases.timeline.models import CaseMessage
 from app.community.editing import actions as editing_actions
-from app.community.editing import suggested_edits
-from app.community.editing.models import SuggestedEdit
 from app.community.merging import actions as merging_actions
 from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
 from app.community.spaces.models import Space
+from app.community.suggested_edits import actions as suggested_edits_actions
+from app.community.suggested_edits.models import SuggestedEdit
 from app.community.threads import actions as threads_actions
 from app.community.threads.models import Thread
 from app.core.audit_log import AuditLogEntry
@@ -251,7 +251,7 @@ def suggested(ben, zoe, noted: Case) -> SuggestedEdit:
         change_settings(NOW, privilege_preset="customers")
     with unit_of_work():
         post = db.session.get_one(Post, post.id)
-        return suggested_edits.suggest(zoe, post, body=f"{PLAIN}\n\n{NOTE}", revision=1, now=NOW)
+        return suggested_edits_actions.suggest(zoe, post, body=f"{PLAIN}\n\n{NOTE}", revision=1, now=NOW)
 
 
 def test_taking_a_suggested_edit_asks_too(noted, ben, zoe, gus, signed_in):

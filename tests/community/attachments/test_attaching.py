@@ -18,10 +18,10 @@ from app.community.attachments.policies import MOST_WAITING, can_attach, can_car
 from app.community.attachments.queries import get_file
 from app.community.drafts.models import Draft
 from app.community.editing import actions as editing_actions
-from app.community.editing import suggested_edits
 from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
 from app.community.removal import actions as removal_actions
+from app.community.suggested_edits import actions as suggested_edits_actions
 from app.community.threads import actions as threads_actions
 from app.community.threads.models import Thread
 from app.community.visibility import get_post
@@ -125,10 +125,12 @@ def test_a_suggested_edit_shows_its_files_to_those_who_decide_on_it(ana, ben, ma
     file = a_file(ben, later)
     with unit_of_work():
         change_settings(later, privilege_preset="customers")
-        proposal = suggested_edits.suggest(ben, get_post(post.id, ben), body=words_with(file), revision=1, now=later)
+        proposal = suggested_edits_actions.suggest(
+            ben, get_post(post.id, ben), body=words_with(file), revision=1, now=later
+        )
     assert get_file(file.token, ana).id == file.id
     with unit_of_work():
-        suggested_edits.take(ana, proposal, later)
+        suggested_edits_actions.take(ana, proposal, later)
     assert f"/files/{file.token}/thumbnail" in opening_of(thread).html
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from app.community.attachments.models import Attachment
 from app.community.editing import actions as editing_actions
 from app.community.editing import queries as editing_queries
-from app.community.editing import suggested_edits
 from app.community.posts.models import Post
 from app.community.removal import actions as removal_actions
+from app.community.suggested_edits import actions as suggested_edits_actions
 from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
@@ -173,10 +173,10 @@ def test_a_suggested_edit_goes_with_the_version_whose_words_it_holds(
     body = f"{words_with(file)} Call her at {PHONE}."
     with unit_of_work():
         summary = f"Added {PHONE}"
-        proposal = suggested_edits.suggest(zoe, opening, body=body, summary=summary, revision=1, now=later)
+        proposal = suggested_edits_actions.suggest(zoe, opening, body=body, summary=summary, revision=1, now=later)
     if becomes == "taken":
         with unit_of_work():
-            suggested_edits.take(ana, proposal, later)
+            suggested_edits_actions.take(ana, proposal, later)
     with unit_of_work():
         editing_actions.edit(mia, opening_of(thread), body=f"{BODY} Cleaned.", revision=opening.revision, now=later)
     number = 2 if becomes == "taken" else 1

@@ -9,12 +9,12 @@ import pytest
 
 from app.accounts.members.models import Member
 from app.community.editing import actions as editing_actions
-from app.community.editing import suggested_edits
-from app.community.editing.models import SuggestedEdit
 from app.community.following.models import Bookmark
 from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
 from app.community.removal import actions as removal_actions
+from app.community.suggested_edits import actions as suggested_edits_actions
+from app.community.suggested_edits.models import SuggestedEdit
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
@@ -249,7 +249,7 @@ def test_a_deleted_comment_is_brought_back(ben, comment, question, signed_in):
 @pytest.fixture
 def proposal(zoe, reply, now):
     post = db.session.get_one(Post, reply.id)
-    return do(suggested_edits.suggest, zoe, post, body=NEW, summary="Torch", revision=1, now=now)
+    return do(suggested_edits_actions.suggest, zoe, post, body=NEW, summary="Torch", revision=1, now=now)
 
 
 def test_who_may_not_edit_suggests(zoe, ben, reply, question, signed_in):
@@ -352,7 +352,7 @@ def test_the_list_costs_the_same_for_many(proposal, ben, zoe, question, now, sig
     few = statements(signed_in(ben), "/edits")
     for number in range(4):
         post = put_answer(ben, question, now, f"Answer number {number} says what to look at.")
-        do(suggested_edits.suggest, zoe, db.session.get_one(Post, post.id), body=NEW, revision=1, now=now)
+        do(suggested_edits_actions.suggest, zoe, db.session.get_one(Post, post.id), body=NEW, revision=1, now=now)
     assert statements(signed_in(ben), "/edits") == few <= 6
 
 
@@ -389,7 +389,7 @@ def test_what_one_may_not_read_cannot_be_marked(ana, zoe, machines, now, signed_
 def test_home_tells_those_who_decide_that_something_waits(proposal, ben, mia, gus, zoe, now, signed_in):
     assert "1 suggested edit is waiting for your review" in signed_in(mia).get("/").text
     assert "waiting for your review" not in signed_in(zoe).get("/").text
-    do(suggested_edits.withdraw, zoe, proposal, now)
+    do(suggested_edits_actions.withdraw, zoe, proposal, now)
     assert "waiting for your review" not in signed_in(mia).get("/").text
 
 

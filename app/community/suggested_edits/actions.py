@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.accounts.members.models import Member
 from app.community import mentions, text_rules
 from app.community.attachments.actions import give
-from app.community.editing import actions
+from app.community.editing import actions as editing_actions
 from app.community.editing.actions import (
     PostContent,
     apply_edit,
@@ -21,13 +21,13 @@ from app.community.editing.actions import (
     require_current_revision,
     require_links,
 )
-from app.community.editing.models import OUTDATED, PENDING, REFUSED, TAKEN, SuggestedEdit
-from app.community.editing.policies import can_review, can_suggest, can_withdraw
 from app.community.events import EDIT_OUTDATED, EDIT_REFUSED, EDIT_SUGGESTED, EDIT_TAKEN
 from app.community.locks import lock_post
 from app.community.mentions import limit_mentions, named_before
 from app.community.permissions import can_participate
 from app.community.posts.models import Post
+from app.community.suggested_edits.models import OUTDATED, PENDING, REFUSED, TAKEN, SuggestedEdit
+from app.community.suggested_edits.policies import can_review, can_suggest, can_withdraw
 from app.community.visibility import IS_SHOWN
 from app.core.db.base import db
 from app.core.db.session import lock_row
@@ -69,7 +69,7 @@ def suggest(  # noqa: PLR0913 — one argument for each form field
         return waiting  # the form was submitted twice
     require_current_revision(post, words, revision)
     require_links(actor, post, words, now)
-    run_content_checks("edit", actor, post.thread, actions.added_lines(post, (words, summary)), confirm, now)
+    run_content_checks("edit", actor, post.thread, editing_actions.added_lines(post, (words, summary)), confirm, now)
     limit_mentions(actor, words.html, now, before=named_before(post))
     give(actor, post, words.html, now)
     _require_room(lock_row(actor), post, words, is_taken=waiting is not None)
@@ -92,7 +92,7 @@ def take(actor: Member, proposal: SuggestedEdit, now: datetime, *, confirm: str 
     if post is None:
         return proposal.post
     said = (_words_of(proposal), proposal.summary)
-    run_content_checks("edit", actor, post.thread, actions.added_lines(post, said), confirm, now)
+    run_content_checks("edit", actor, post.thread, editing_actions.added_lines(post, said), confirm, now)
     return _let_read(actor, proposal, post, now)
 
 
@@ -126,11 +126,15 @@ def improve(
     post = _held(actor, proposal, TAKEN, now)
     if post is None:  # the form was submitted twice
         post, sent = proposal.post, {"body": body, "summary": summary, "title": title, "tags": tags}
-        return actions.edit(actor, post, **sent, revision=post.revision, now=now)  # type: ignore[arg-type]
+        return editing_actions.edit(actor, post, **sent, revision=post.revision, now=now)  # type: ignore[arg-type]
     said = ((_words_of(proposal), proposal.summary), (words, summary))
-    run_content_checks("edit", actor, post.thread, actions.added_lines(post, *said), confirm, now)
+    run_content_checks("edit", actor, post.thread, editing_actions.added_lines(post, *said), confirm, now)
     _let_read(actor, proposal, post, now)
-    return actions.apply_edit_checked(actor, post, words, summary, now) if actions.is_news(post, words) else post
+    return (
+        editing_actions.apply_edit_checked(actor, post, words, summary, now)
+        if editing_actions.is_news(post, words)
+        else post
+    )
 
 
 def refuse(actor: Member, proposal: SuggestedEdit, reason: str, now: datetime) -> None:
@@ -188,7 +192,7 @@ def _require_room(actor: Member, post: Post, words: PostContent, *, is_taken: bo
     """Raise InvalidInput if nothing would change, if `is_taken`, or if too many edits by the actor
     are pending for posts that are shown.
     """
-    if not actions.is_news(post, words):
+    if not editing_actions.is_news(post, words):
         raise InvalidInput(_("Your text is the same as the current version. Change something, then send it."), "body")
     if is_taken:
         raise InvalidInput(

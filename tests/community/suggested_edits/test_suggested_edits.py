@@ -8,11 +8,11 @@ import pytest
 
 from app.accounts.members.models import Member
 from app.community.editing import actions as editing_actions
-from app.community.editing import suggested_edits
 from app.community.editing.actions import EditConflict
-from app.community.editing.models import SuggestedEdit
 from app.community.posts.models import Post, Revision
 from app.community.removal import actions as removal_actions
+from app.community.suggested_edits import actions as suggested_edits_actions
+from app.community.suggested_edits.models import SuggestedEdit
 from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
@@ -49,7 +49,7 @@ def later(now):
 
 def suggest(actor, post, now, body=BETTER, revision=1, **changes):
     with unit_of_work():
-        return suggested_edits.suggest(actor, post, body=body, revision=revision, **changes, now=now)
+        return suggested_edits_actions.suggest(actor, post, body=body, revision=revision, **changes, now=now)
 
 
 def do(action, *args, **words):
@@ -70,7 +70,7 @@ def test_what_is_suggested_changes_nothing_yet(reply, zoe, later):
 
 def test_what_is_taken_is_a_version_by_who_suggested_it(question, reply, ben, zoe, later):
     proposal = suggest(zoe, reply, later, summary="Unplug it first")
-    do(suggested_edits.take, ben, proposal, later)
+    do(suggested_edits_actions.take, ben, proposal, later)
     newest = db.session.scalars(db.select(Revision).filter_by(post_id=reply.id, number=2)).one()
     assert (newest.editor_id, newest.body, newest.summary) == (zoe.id, BETTER, "Unplug it first")
     assert (reply.body, reply.editor_id, reply.author_id) == (BETTER, zoe.id, ben.id)
@@ -82,7 +82,7 @@ def test_what_is_taken_is_a_version_by_who_suggested_it(question, reply, ben, zo
 def test_a_question_gets_the_title_and_tags_that_were_suggested(question, ana, zoe, later):
     opening = opening_of(question)
     proposal = suggest(zoe, opening, later, body=BODY, title=NEW_TITLE, tags=["grinder", "burr"])
-    do(suggested_edits.take, ana, proposal, later)
+    do(suggested_edits_actions.take, ana, proposal, later)
     assert (question.title, question.tag_names, opening.revision) == (NEW_TITLE, ["grinder", "burr"], 2)
     assert differences() == []
 
@@ -91,7 +91,7 @@ def test_what_is_refused_costs_and_tells_why(reply, ben, zoe, later):
     with unit_of_work():
         reputation_actions.award(db.session.get_one(Member, zoe.id), rules.VOTED_UP, None, None, later)
     proposal = suggest(zoe, reply, later)
-    do(suggested_edits.refuse, ben, proposal, "It is not plugged in at all.", later)
+    do(suggested_edits_actions.refuse, ben, proposal, "It is not plugged in at all.", later)
     assert (proposal.state, proposal.reason) == ("refused", "It is not plugged in at all.")
     assert (reply.body, zoe.reputation) == (REPLY, 9)
     assert reputation_queries.reputation_equals_ledger()
@@ -100,13 +100,13 @@ def test_what_is_refused_costs_and_tells_why(reply, ben, zoe, later):
 def test_a_refusal_without_a_reason_is_none(reply, ben, zoe, later):
     proposal = suggest(zoe, reply, later)
     with pytest.raises(InvalidInput, match="It helps the author improve"):
-        do(suggested_edits.refuse, ben, proposal, " ", later)
+        do(suggested_edits_actions.refuse, ben, proposal, " ", later)
     assert proposal.state == "pending"
 
 
 def test_what_is_made_better_are_two_versions(reply, ben, zoe, later):
     proposal = suggest(zoe, reply, later)
-    do(suggested_edits.improve, ben, proposal, body=BETTER + " Then plug it in.", now=later)
+    do(suggested_edits_actions.improve, ben, proposal, body=BETTER + " Then plug it in.", now=later)
     versions = db.session.scalars(db.select(Revision).filter_by(post_id=reply.id).order_by(Revision.number)).all()
     assert [(each.editor_id, each.body) for each in versions[1:]] == [
         (zoe.id, BETTER),
@@ -116,9 +116,9 @@ def test_what_is_made_better_are_two_versions(reply, ben, zoe, later):
 
 
 def test_edits_bring_no_more_than_a_thousand_points(reply, ben, zoe, later, monkeypatch):
-    monkeypatch.setattr(suggested_edits, "MOST_EARNED", 2)
-    do(suggested_edits.take, ben, suggest(zoe, reply, later), later)
-    do(suggested_edits.take, ben, suggest(zoe, reply, later, body=REPLY, revision=2), later)
+    monkeypatch.setattr(suggested_edits_actions, "MOST_EARNED", 2)
+    do(suggested_edits_actions.take, ben, suggest(zoe, reply, later), later)
+    do(suggested_edits_actions.take, ben, suggest(zoe, reply, later, body=REPLY, revision=2), later)
     assert (reply.revision, zoe.reputation) == (3, 3)
     assert reputation_queries.reputation_equals_ledger()
 
@@ -154,32 +154,35 @@ def test_an_edit_meanwhile_makes_it_outdated_and_keeps_its_text(reply, ben, zoe,
     do(editing_actions.edit, ben, reply, body=REPLY + " That is all.", revision=1, now=later)
     assert (proposal.state, proposal.body) == ("outdated", BETTER)
     with pytest.raises(NotAllowed, match="This suggested edit has already been decided"):
-        do(suggested_edits.take, ben, proposal, later)
+        do(suggested_edits_actions.take, ben, proposal, later)
     assert suggest(zoe, reply, later, revision=2).state == "pending"
 
 
 def test_its_author_takes_it_back(reply, ben, zoe, later):
     proposal = suggest(zoe, reply, later)
     with pytest.raises(NotAllowed):
-        do(suggested_edits.withdraw, ben, proposal, later)
-    do(suggested_edits.withdraw, zoe, proposal, later)
+        do(suggested_edits_actions.withdraw, ben, proposal, later)
+    do(suggested_edits_actions.withdraw, zoe, proposal, later)
     assert (proposal.state, proposal.decided_by_id, zoe.reputation) == ("outdated", zoe.id, 1)
-    do(suggested_edits.withdraw, zoe, proposal, later + timedelta(hours=1))
+    do(suggested_edits_actions.withdraw, zoe, proposal, later + timedelta(hours=1))
     assert proposal.decided_at == later
 
 
 def test_two_decisions_are_one(reply, ben, mia, zoe, later):
     proposal = suggest(zoe, reply, later)
-    do(suggested_edits.take, ben, proposal, later)
-    for again in (suggested_edits.take, lambda *args: suggested_edits.refuse(args[0], args[1], "No.", args[2])):
+    do(suggested_edits_actions.take, ben, proposal, later)
+    for again in (
+        suggested_edits_actions.take,
+        lambda *args: suggested_edits_actions.refuse(args[0], args[1], "No.", args[2]),
+    ):
         with pytest.raises(NotAllowed, match="This suggested edit has already been decided"):
             do(again, mia, proposal, later)
     assert (reply.revision, zoe.reputation) == (2, 3)
 
 
 def test_staffs_decisions_stand_in_the_log(reply, ben, mia, zoe, later):
-    do(suggested_edits.take, mia, suggest(zoe, reply, later), later)
-    do(suggested_edits.refuse, mia, suggest(zoe, reply, later, body=REPLY, revision=2), "It was better.", later)
+    do(suggested_edits_actions.take, mia, suggest(zoe, reply, later), later)
+    do(suggested_edits_actions.refuse, mia, suggest(zoe, reply, later, body=REPLY, revision=2), "It was better.", later)
     entries = db.session.scalars(db.select(AuditLogEntry).order_by(AuditLogEntry.id)).all()
     assert [(each.deed, each.member_id, each.reason) for each in entries] == [
         ("edit.taken", ben.id, ""),
@@ -189,7 +192,7 @@ def test_staffs_decisions_stand_in_the_log(reply, ben, mia, zoe, later):
 
 def test_each_is_recorded(question, reply, ben, zoe, later):
     proposal = suggest(zoe, reply, later)
-    do(suggested_edits.take, ben, proposal, later)
+    do(suggested_edits_actions.take, ben, proposal, later)
     events = db.session.scalars(db.select(Event).where(Event.name.startswith("edit.")).order_by(Event.id)).all()
     assert [(each.name, each.actor_id, each.subject_id) for each in events] == [
         ("edit.suggested", zoe.id, reply.id),
@@ -209,8 +212,8 @@ def test_what_cannot_be_a_post_cannot_be_suggested(reply, zoe, later):
 def test_a_second_press_does_nothing_more(reply, ben, zoe, later):
     proposal = suggest(zoe, reply, later)
     assert suggest(zoe, reply, later).id == proposal.id
-    do(suggested_edits.take, ben, proposal, later)
-    do(suggested_edits.take, ben, proposal, later)
+    do(suggested_edits_actions.take, ben, proposal, later)
+    do(suggested_edits_actions.take, ben, proposal, later)
     assert (reply.revision, zoe.reputation) == (2, 3)
     assert db.session.query(Event).filter(Event.name.startswith("edit.")).count() == 2
 

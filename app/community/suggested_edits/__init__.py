@@ -1,0 +1,1 @@
+"""Suggested edits: suggest, accept, reject, improve, withdraw."""
