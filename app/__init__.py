@@ -26,7 +26,7 @@ from app.core.outbox import events, worker
 from app.core.text import content_checks
 from app.core.ui import assets, manifest, template_env, template_filters, themes
 from app.core.ui import slots as ui_slots
-from app.core.web import error_pages, health, http, i18n, rate_limits, transaction, trusted_hosts
+from app.core.web import error_pages, health, http, i18n, rate_limits, response_headers, transaction, trusted_hosts
 from app.demo import cli as demo_cli
 from app.importing import cli as importing_cli
 from app.moderation import routes as moderation_routes
@@ -79,9 +79,8 @@ def create_app(config: Config | None = None) -> Flask:
     logs.init_app(app, config.env)
     transaction.init_app(app, config.database_url)
     migrations.init_app(app, ROOT / "migrations")
-    http.init_app(
-        app, proxies=config.trusted_proxies, is_secure=config.is_secure, tells_timing=not config.is_production
-    )
+    http.init_app(app, proxies=config.trusted_proxies)
+    response_headers.init_app(app, is_secure=config.is_secure, tells_timing=not config.is_production)
     for each in (error_pages, row_locks, settings, activity):
         each.init_app(app)
     login_required.init_app(app, hooks.ARRIVALS, is_secure=config.is_secure)

@@ -38,6 +38,7 @@ from app.community.root_causes import actions as root_causes_actions
 from app.community.spaces.models import Space, SpaceSegment
 from app.community.suggested_edits import actions as suggested_edits_actions
 from app.community.threads import actions as threads_actions
+from app.community.threads import read_access
 from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
@@ -48,6 +49,7 @@ from app.moderation.sanctions import actions as sanctions_actions
 from app.suggestions import actions as suggestions_actions
 from app.suggestions.areas import actions as areas_actions
 from app.suggestions.models import DRAFT, Area, Suggestion
+from app.suggestions.sources import actions as sources_actions
 from tests import cast
 from tests.world_of_cases import MARKS as CASE_MARKS
 from tests.world_of_cases import fill_cases
@@ -169,7 +171,7 @@ def _ask(world: World, machines: Space, minutes: Iterator[Any]) -> None:
         world.threads[name] = threads_actions.ask(
             asker, space=space, title=title, body=body, tags=["drum"], visibility=visibility, now=next(minutes)
         ).id
-    threads_actions.grant_access(world.one(Thread, "private"), world.people["zoe"], next(minutes))
+    read_access.grant_access(world.one(Thread, "private"), world.people["zoe"], next(minutes))
 
 
 def _space_of_a_segment(world: World) -> Space:
@@ -296,7 +298,7 @@ def _begin(world: World, _machines: Space, minutes: Iterator[Any]) -> None:
 def _suggest(world: World, area: Area, minutes: Iterator[Any]) -> None:
     pia, mia, ben = (world.people[handle] for handle in ("pia", "mia", "ben"))
     words: dict[str, Any] = {"area": area, "body": "The dial should know minutes, people hang it up."}
-    idea = suggestions_actions.make_from(
+    idea = sources_actions.make_from(
         mia, world.one(Thread, "public"), title="Let me set when the wash ends", **words, now=next(minutes)
     )
     draft = suggestions_actions.suggest(pia, title="An unfinished zqdraft for the dial", **words, now=next(minutes))
@@ -307,7 +309,7 @@ def _suggest(world: World, area: Area, minutes: Iterator[Any]) -> None:
     loaded = db.session.get_one(
         Suggestion, idea.id, options=[joinedload(Suggestion.thread), joinedload(Suggestion.area)]
     )
-    suggestions_actions.add_source(mia, loaded, world.one(Thread, "source"), next(minutes))
+    sources_actions.add_source(mia, loaded, world.one(Thread, "source"), next(minutes))
     voting_actions.add_me_too(ben, world.one(Thread, "idea"), next(minutes))
     suggestions_actions.set_status(pia, loaded, "planned", "We build it into the next panel.", next(minutes))
     for name in ("idea", "draft"):

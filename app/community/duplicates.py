@@ -10,13 +10,14 @@ from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
+from app.community.cached_threads import thread_to_read
 from app.community.counters import count_duplicate
 from app.community.following.models import FOLLOWING, Subscription
 from app.community.posts.models import OPENING, Post
 from app.community.question_lists.queries import QuestionRow, question_rows
 from app.community.spaces.models import Space
 from app.community.threads.models import DUPLICATE, Thread, ThreadLink
-from app.community.visibility import IS_PUBLIC, get_thread, listed, readable_spaces, thread_to_read, visible_to
+from app.community.visibility import IS_PUBLIC, get_thread, listed, readable_spaces, visible_to
 from app.community.voting.models import Backing
 from app.core.db.base import db
 from app.core.db.insert import insert_if_absent, insert_many_if_absent

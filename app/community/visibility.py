@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, literal_column, or_, select, true
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, object_session
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.accounts.members.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
 from app.accounts.segments.models import SegmentMember
@@ -18,60 +17,7 @@ from app.community.spaces.models import EVERYONE, SEGMENTS, Space, SpaceSegment
 from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import PUBLIC, Thread, ThreadAccess
 from app.core.db.base import LongInteger, db
-from app.core.db.data_version import cached_until_commit, read_only_session, request_data_version
 from app.core.errors import NotFound
-
-
-def thread_to_read(thread_id: int, viewer: Member | None) -> Thread:
-    """Return the thread as `get_thread` does, but read-only, from the cache if everyone can read it."""
-    kept = (
-        cached_until_commit(("thread", thread_id), lambda: _open_thread(thread_id)) if request_data_version() else None
-    )
-    return kept or get_thread(thread_id, viewer)
-
-
-def posts_to_read(
-    thread: Thread, viewer: Member | None, load: Callable[[Session, bool], Sequence[Post]], *, is_whole: bool
-) -> Sequence[Post]:
-    """Return the posts that `load(session, as_stranger)` finds.
-
-    They are cached for members if the thread is cached, all posts are on one page (`is_whole`), and nobody sees more
-    than an anonymous visitor does. Pages for anonymous visitors are cached as a whole.
-    """
-    if object_session(thread) is not None:
-        return load(db.session(), viewer is None)
-    if viewer is not None and is_whole and _is_alike_to_all(thread):
-        return cached_until_commit(("posts", thread.id), lambda: _loose_posts(thread, load))
-    return _posts_of(thread, load(db.session(), viewer is None))
-
-
-def _open_thread(thread_id: int) -> Thread | None:
-    with read_only_session() as session:
-        try:
-            return get_thread(thread_id, None, session=session)
-        except NotFound:
-            return None
-
-
-def _loose_posts(thread: Thread, load: Callable[[Session, bool], Sequence[Post]]) -> Sequence[Post]:
-    with read_only_session() as session:
-        return _posts_of(thread, load(session, True))
-
-
-def _posts_of(thread: Thread, posts: Sequence[Post]) -> Sequence[Post]:
-    """Set the thread of the posts, although it belongs to no session."""
-    for post in posts:
-        set_committed_value(post, "thread", thread)
-    return posts
-
-
-def _is_alike_to_all(thread: Thread) -> bool:
-    def ask() -> bool:
-        hidden = or_(Post.deleted_at.is_not(None), Post.hidden_at.is_not(None))
-        return not db.session.scalar(select(exists().where(Post.thread_id == thread.id, hidden)))
-
-    return cached_until_commit(("alike", thread.id), ask)
-
 
 IS_PUBLIC = Thread.visibility == literal_column("'public'")  # literal values, so that partial indexes are used
 IS_SHOWN = and_(Thread.deleted_at.is_(None), Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))

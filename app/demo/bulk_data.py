@@ -231,13 +231,8 @@ def _count(crowd: Crowd) -> None:
     """Write the totals of the inserted rows to the counters."""
     connection = db.session.connection()
     people = [
-        {
-            "of": each,
-            "points": START_REPUTATION + crowd.points[each],
-            "asked": crowd.asked[each],
-            "answered": crowd.answered[each],
-        }
-        for each in crowd.people
+        {"of": n, "points": START_REPUTATION + crowd.points[n], "asked": crowd.asked[n], "answered": crowd.answered[n]}
+        for n in crowd.people
     ]
     counts: dict[Any, Any] = {
         Member.reputation: bindparam("points"),

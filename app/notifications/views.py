@@ -13,7 +13,7 @@ from app.accounts.members.models import Member
 from app.accounts.policies import can_administer
 from app.core import clock
 from app.core.errors import BadInput, NotFound
-from app.core.outbox.delivery import dead_deliveries, retry_dead_deliveries
+from app.core.outbox.retries import dead_deliveries, retry_dead_deliveries
 from app.core.outbox.scheduler import failing_jobs
 from app.core.policy import require_allowed
 from app.core.web.http import allow_suspended, member, member_only, page, redirect_after_post, safe_redirect_target

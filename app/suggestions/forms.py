@@ -1,4 +1,4 @@
-"""Forms of suggestions, replies, official responses and sources."""
+"""Forms of suggestions, replies and official responses."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length
 
-from app.community.references import number_in
 from app.community.text_rules import LONGEST_BODY, LONGEST_TITLE
 from app.community.threads.forms import name_and_audience
 from app.core.ui.status_badges import status_style
-from app.core.web.forms import ConfirmableForm, CreatingForm, EditingForm, Form, LongTextField, TextField, TitleField
+from app.core.web.forms import ConfirmableForm, CreatingForm, EditingForm, LongTextField, TitleField
 from app.suggestions.models import Area
 from app.suggestions.rules import LONGEST_RESPONSE
 
@@ -52,19 +51,3 @@ class StatusForm(EditingForm, ConfirmableForm):
         """Set the statuses that can be selected."""
         words = (Choice(status, status_style(status, "suggestion").word) for status in statuses)
         self.status.choices = [Choice("", _l("Choose…")), *words]
-
-
-class SourceForm(Form):
-    thread = TextField(
-        _l("Link a question by number or address"),
-        [DataRequired(_l("Enter the number or address of a question.")), Length(max=400)],
-    )
-
-
-class LinkForm(Form):
-    suggestion = TextField(_l("Suggestion"), [DataRequired(_l("Select a suggestion."))])
-
-    @property
-    def number(self) -> int:
-        """The suggestion's id; 0 if the text contains none."""
-        return number_in(self.suggestion.data, "suggestion") or 0

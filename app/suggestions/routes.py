@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.suggestions import feeds, source_views, views
+from app.suggestions import feeds, views
 from app.suggestions.areas import views as areas_views
+from app.suggestions.sources import views as sources_views
 
 bp = Blueprint("suggestions", __name__)
 route = bp.add_url_rule
@@ -21,17 +22,17 @@ route("/changelog.atom", "changelog_feed", feeds.changelog_feed)
 route("/suggestions/new", "suggest", views.suggest, methods=["GET", "POST"])
 route("/suggestions", "suggest_at_list", views.suggest, methods=["POST"])
 route("/suggestions/<id:thread_id>/remarks", "remark", views.remark, methods=["POST"])
-route("/questions/<id:thread_id>/suggest", "make_from", views.make_from, methods=["GET", "POST"])
+route("/questions/<id:thread_id>/suggest", "make_from", sources_views.make_from, methods=["GET", "POST"])
 # the product team
 route("/product", "product", views.product)
 route("/suggestions/<id:thread_id>/status", "status", views.status, methods=["GET", "POST"])
 # sources
-route("/suggestions/<id:thread_id>/sources", "sources", source_views.sources, methods=["POST"])
+route("/suggestions/<id:thread_id>/sources", "sources", sources_views.sources, methods=["POST"])
 route(
-    "/suggestions/<id:thread_id>/sources/<id:source_id>/unlink", "unlink", source_views.unlink, methods=["GET", "POST"]
+    "/suggestions/<id:thread_id>/sources/<id:source_id>/unlink", "unlink", sources_views.unlink, methods=["GET", "POST"]
 )
-route("/suggestions/<id:thread_id>/sources/relink", "relink", source_views.relink, methods=["POST"])
-route("/cases/<id:number>/suggestions", "of_case", source_views.of_case, methods=["GET", "POST"])
+route("/suggestions/<id:thread_id>/sources/relink", "relink", sources_views.relink, methods=["POST"])
+route("/cases/<id:number>/suggestions", "of_case", sources_views.of_case, methods=["GET", "POST"])
 # admin
 route("/admin/areas", "areas", areas_views.areas, methods=["GET", "POST"])
 route("/admin/areas/<slug>", "area", areas_views.area, methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from app.cases.case.models import Case
 from app.community.threads.models import Thread
 from app.suggestions.policies import can_make_from, can_open_product, can_unlink
 from app.suggestions.queries import suggested_by, suggestions_from
-from app.suggestions.source_queries import links_of
+from app.suggestions.sources.queries import links_of
 
 
 def thread_banner(viewer: Member | None, thread: Thread) -> str:

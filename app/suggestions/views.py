@@ -17,22 +17,22 @@ from app.community.drafts.form_drafts import current_draft, saves_draft
 from app.community.drafts.models import Draft
 from app.community.posts import actions as posts_actions
 from app.community.thread_page.queries import drafts_on, load_thread_page
-from app.community.threads.models import QUESTION, Thread
+from app.community.threads.models import Thread
 from app.community.threads.policies import can_ask
 from app.community.urls import post_address, thread_address
-from app.community.visibility import get_thread
 from app.community.voting.queries import backed_by
 from app.core.activity import record_page_view
 from app.core.cache.page_cache import cache_page_for_anonymous
 from app.core.clock import now
 from app.core.errors import Conflict
-from app.core.policy import PolicyResult, require_allowed
-from app.core.web.http import member, page, redirect_after_post, safe_redirect_target, viewer
+from app.core.policy import require_allowed
+from app.core.web.http import member, page, redirect_after_post, viewer
 from app.core.web.idempotency import run_once
-from app.suggestions import actions, policies, queries, source_queries
-from app.suggestions.forms import RemarkForm, SourceForm, StatusForm, SuggestForm
+from app.suggestions import actions, policies, queries
+from app.suggestions.forms import RemarkForm, StatusForm, SuggestForm
 from app.suggestions.models import DRAFT, MERGED, OPEN, STATUSES, Area, Suggestion
-from app.suggestions.policies import can_make_from
+from app.suggestions.sources import queries as sources_queries
+from app.suggestions.sources.forms import SourceForm
 
 LISTED_BY = tuple(each for each in STATUSES if each not in (DRAFT, MERGED))
 
@@ -86,7 +86,7 @@ def show(
         thread=found.thread,
         talk=talk,
         changes=queries.changes_of(found),
-        sources=source_queries.sources_of(found, reader),
+        sources=sources_queries.sources_of(found, reader),
         mass=None if found.is_decided else queries.mass_of(found, now()),
         needed=queries.ENOUGH,
         backers=queries.backers_of(found),
@@ -157,39 +157,13 @@ PREFILLED = ("title", "body", "area")
 def suggest() -> ResponseReturnValue:
     """Show the form of a suggestion, or create the suggestion."""
     actor, draft = member(), current_draft("suggest")
-    form = _form(actor, draft)
+    form = suggest_form(actor, draft)
     if form.validate_on_submit():
         address = run_once(actor, form, lambda: _suggested(actor, form), now())
         if address:
             flash(_("Thank you! Others can now back your suggestion, and the product team will respond here."), "done")
             return redirect_after_post(address)
     return page("suggestions/new.html", form=form, source=None, draft=draft, may_suggest=can_ask(actor, None))
-
-
-@saves_draft("suggest:{thread_id}")
-def make_from(thread_id: int) -> ResponseReturnValue:
-    """Show the form for a suggestion based on a question, or create the suggestion and link the question."""
-    actor, draft, way_back = member(), current_draft(f"suggest:{thread_id}"), request.args.get("next")
-    source = get_thread(thread_id, actor, QUESTION)
-    may_suggest = _may_make_from(actor, source, draft)
-    form = _form(actor, draft, source)
-    if form.validate_on_submit():
-        address = run_once(actor, form, lambda: _made_from(actor, source, form), now())
-        if address:
-            flash(_("Suggestion created. The customer follows it and is notified when its status changes."), "done")
-            return redirect_after_post(safe_redirect_target(way_back, address))
-    source = get_thread(thread_id, actor, QUESTION)
-    return page("suggestions/new.html", form=form, source=source, draft=draft, next=way_back, may_suggest=may_suggest)
-
-
-def _may_make_from(actor: Member, source: Thread, draft: Draft | None) -> PolicyResult:
-    """Return whether the actor may create it. Raises NotAllowed if not, except when an existing draft is shown, which
-    can then no longer be sent.
-    """
-    verdict = can_make_from(actor, source) and can_ask(actor, None)
-    if draft is None or request.method == "POST":
-        require_allowed(verdict)
-    return verdict
 
 
 @saves_draft("answer:{thread_id}")
@@ -205,7 +179,8 @@ def remark(thread_id: int) -> ResponseReturnValue:
     return show(queries.get_suggestion(thread_id, author), remark_form=form)
 
 
-def _form(actor: Member, draft: Draft | None, source: Thread | None = None) -> SuggestForm:
+def suggest_form(actor: Member, draft: Draft | None, source: Thread | None = None) -> SuggestForm:
+    """Return the form: empty, from the draft, or filled from the question that the suggestion is based on."""
     areas = queries.areas_for(actor)
     prefilled = {name: request.args[name] for name in PREFILLED if name in request.args}
     form = SuggestForm(data=(_words_of(source, areas) if source else {}) | prefilled | (draft.fields if draft else {}))
@@ -230,14 +205,10 @@ def _words_of(source: Thread, areas: Sequence[Area]) -> dict[str, str]:
 
 
 def _suggested(actor: Member, form: SuggestForm) -> str | None:
-    return _place(form.attempt(actions.suggest, actor, **_words_in(form, actor), now=now()))
+    return place_of(form.attempt(actions.suggest, actor, **words_in(form, actor), now=now()))
 
 
-def _made_from(actor: Member, source: Thread, form: SuggestForm) -> str | None:
-    return _place(form.attempt(actions.make_from, actor, source, **_words_in(form, actor), now=now()))
-
-
-def _words_in(form: SuggestForm, actor: Member) -> dict[str, Any]:
+def words_in(form: SuggestForm, actor: Member) -> dict[str, Any]:
     """Return the submitted values as the actions expect them."""
     said = {name: form[name].data or "" for name in ("title", "body", "confirm")}
     return {"area": queries.get_area(form.area.data, actor), **said}
@@ -250,5 +221,6 @@ def _remarked(author: Member, found: Suggestion, form: RemarkForm) -> str | None
     return post_address(post) if post else None
 
 
-def _place(made: Suggestion | None) -> str | None:
+def place_of(made: Suggestion | None) -> str | None:
+    """Return the address of the new suggestion; None if it was not made."""
     return thread_address(made.thread) if made else None

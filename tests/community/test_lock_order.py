@@ -42,8 +42,8 @@ from app.core.db.session import unit_of_work
 from app.core.errors import UserFacingError
 from app.core.outbox import delivery
 from app.moderation.sanctions import remove_posts
-from app.suggestions import actions as suggestions_actions
 from app.suggestions.models import Area
+from app.suggestions.sources import actions as sources_actions
 from config import Config
 from tests.cast import place
 from tests.community.samples import BODY, REPLY, TITLE, a_question, a_suggestion, opening_of
@@ -166,7 +166,7 @@ def merge_cases(_dice: Random) -> None:
 def make_suggestion(_dice: Random) -> None:
     area = Area(name="Machines", slug="machines", space=_some(_dice, Space), created_at=the_time())
     db.session.add(area)
-    suggestions_actions.make_from(_member("pia"), _threads()[0], area=area, title=TITLE, body=BODY, now=the_time())
+    sources_actions.make_from(_member("pia"), _threads()[0], area=area, title=TITLE, body=BODY, now=the_time())
 
 
 def work(_dice: Random) -> None:

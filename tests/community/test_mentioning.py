@@ -13,6 +13,7 @@ from app.community.following.models import Follow
 from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post, Revision
 from app.community.threads import actions as threads_actions
+from app.community.threads import read_access
 from app.core.db.base import db
 from app.core.db.insert import insert_if_absent
 from app.core.db.session import unit_of_work
@@ -142,7 +143,7 @@ def test_an_invited_colleague_hears_of_it_in_a_private_thread(people, machines, 
     ana, ben, *_ = people
     private = a_question(ana, machines, now, visibility="private")
     with unit_of_work():
-        threads_actions.grant_access(private, ben, now)
+        read_access.grant_access(private, ben, now)
     with unit_of_work():
         posts_actions.answer(ana, private, "Only for support and @ben, who has the bill.", now + timedelta(minutes=6))
     told()

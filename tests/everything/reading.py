@@ -30,7 +30,7 @@ from app.moderation.review_queue import queries as review_queue_queries
 from app.notifications.queries import inbox
 from app.suggestions.models import Source, Suggestion
 from app.suggestions.queries import get_suggestion
-from app.suggestions.source_queries import sources_of
+from app.suggestions.sources.queries import sources_of
 from tests.cases.sight import AGENT, MODERATOR, PRODUCT, Eyes, Row, World, words_in
 
 ALL = 500  # rows of a page that holds everything

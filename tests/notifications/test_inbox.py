@@ -18,6 +18,7 @@ from app.community.posts.models import Post
 from app.community.removal import actions as removal_actions
 from app.community.spaces.models import Space
 from app.community.threads import actions as threads_actions
+from app.community.threads import read_access
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
@@ -264,5 +265,5 @@ def test_a_private_thread_is_told_only_to_who_may_read_it(ana, zoe, gus, machine
     assert "My invoice shows another name" in signed_in(ana).get("/inbox").text
     assert "My invoice shows another name" not in signed_in(zoe).get("/inbox").text
     with unit_of_work():
-        threads_actions.grant_access(thread, zoe, now)
+        read_access.grant_access(thread, zoe, now)
     assert "My invoice shows another name" in signed_in(zoe).get("/inbox").text

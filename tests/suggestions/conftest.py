@@ -17,6 +17,7 @@ from app.core.db.session import unit_of_work
 from app.suggestions import actions as suggestions_actions
 from app.suggestions.areas import actions as areas_actions
 from app.suggestions.models import Area, Suggestion
+from app.suggestions.sources import actions as sources_actions
 
 TITLE = "Let me set when the wash ends"
 BODY = "I hang it up at 6:15 before I leave; today I subtract and still find it creased."
@@ -76,4 +77,4 @@ def suggest(actor: Member, area: Area, now: datetime, **changes: Any) -> Suggest
         if source is None:
             return suggestions_actions.suggest(actor, area=area, **words, now=now)
         source = db.session.get_one(Thread, source.id)
-        return suggestions_actions.make_from(actor, source, area=area, **words, now=now)
+        return sources_actions.make_from(actor, source, area=area, **words, now=now)

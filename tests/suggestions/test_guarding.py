@@ -11,8 +11,8 @@ from app.community.threads.models import Thread
 from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.suggestions import actions as suggestions_actions
 from app.suggestions.models import StatusChange, Suggestion
+from app.suggestions.sources import actions as sources_actions
 from tests.suggestions.conftest import ask, loaded
 
 NOTE = "That panel was made by the second supplier, whose contract ends before the summer comes."
@@ -29,7 +29,7 @@ def secrets(idea: Suggestion, ana, mia, gus, pia, machines, now) -> Suggestion:
         case = escalate(mia, db.session.get_one(Thread, thread.id), reason="For support", now=now)
         timeline_actions.note(gus, case, NOTE, now)
         timeline_actions.message(ana, case, TOLD, now)
-        suggestions_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, thread.id), now)
+        sources_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, thread.id), now)
     return idea
 
 

@@ -15,8 +15,8 @@ from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.outbox.worker import run_until_empty
-from app.suggestions import actions as suggestions_actions
 from app.suggestions.models import DECIDED, STATUSES
+from app.suggestions.sources import actions as sources_actions
 from tests.cast import person
 from tests.suggestions.conftest import TITLE, ask, loaded, suggest
 from tests.suggestions.test_pages_reading import address
@@ -111,7 +111,7 @@ def test_each_ring_is_as_full_as_its_number_says(ana, gus, laundry, machines, br
             asker = person(f"customer{number}")
         source = ask(asker, machines, now)
         with unit_of_work():
-            suggestions_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, source.id), now)
+            sources_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, source.id), now)
     text = browser.get(address(idea)).text
     drawn_rings = re.findall(r'<svg class="ring"(.*?)</svg><b aria-hidden="true">(\d+)/(\d+)</b>', text)
     rings = [

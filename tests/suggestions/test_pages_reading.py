@@ -13,8 +13,8 @@ from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.suggestions import actions as suggestions_actions
 from app.suggestions.models import Suggestion
+from app.suggestions.sources import actions as sources_actions
 from tests.cast import person
 from tests.suggestions.conftest import TITLE, WHY, ask, loaded, suggest
 
@@ -85,7 +85,7 @@ def test_a_stranger_s_page_holds_no_form_but_links(idea, now, ben, browser):
 
 def test_only_staff_read_who_the_customers_are(ben, ana, gus, idea, question, now, browser, signed_in):
     with unit_of_work():
-        suggestions_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, question.id), now)
+        sources_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, question.id), now)
     for reader, sees in ((browser, False), (signed_in(ana), False), (signed_in(gus), True)):
         page = reader.get(address(idea)).text
         sources = page[page.index('id="sources"') : page.index('id="remarks"')]
@@ -95,7 +95,7 @@ def test_only_staff_read_who_the_customers_are(ben, ana, gus, idea, question, no
 
 def test_the_question_tells_what_grew_out_of_it(gus, idea, question, decide, now, browser):
     with unit_of_work():
-        suggestions_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, question.id), now)
+        sources_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, question.id), now)
     here = f"/questions/{question.id}/{question.slug}"
     assert f"This led to a suggestion: {TITLE}" in browser.get(here).text
     decide(idea, "shipped")
@@ -157,7 +157,7 @@ def test_twice_the_remarks_cost_no_more_statements(reading, idea, machines, gus,
             source = ask(author, machines, now)
             with unit_of_work():
                 posts_actions.comment(author, db.session.merge(post), "And one more thing.", now + timedelta(minutes=2))
-                suggestions_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, source.id), now)
+                sources_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, source.id), now)
                 voting_actions.add_me_too(author, db.session.get_one(Thread, idea.id), now)
 
     fill(range(3))

@@ -14,17 +14,17 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Event
-from app.suggestions import actions as suggestions_actions
 from app.suggestions import queries as suggestions_queries
-from app.suggestions import source_queries
 from app.suggestions.models import Source
+from app.suggestions.sources import actions as sources_actions
+from app.suggestions.sources import queries as sources_queries
 from tests.cast import person
 from tests.suggestions.conftest import ask, loaded
 
 
 def link(actor, idea, thread, now):
     with unit_of_work():
-        suggestions_actions.add_source(actor, loaded(idea), db.session.get_one(Thread, thread.id), now)
+        sources_actions.add_source(actor, loaded(idea), db.session.get_one(Thread, thread.id), now)
 
 
 def test_a_question_is_linked_once_and_its_asker_hears_of_it(ben, gus, idea, question, now):
@@ -73,6 +73,6 @@ def test_a_private_source_is_shown_to_those_who_may_read_it(ana, ben, gus, machi
     private = ask(ben, machines, now, visibility="private")
     link(gus, idea, private, now)
     shown = {
-        who: [each.thread_id for each in source_queries.sources_of(loaded(idea), who)] for who in (None, ana, ben, gus)
+        who: [each.thread_id for each in sources_queries.sources_of(loaded(idea), who)] for who in (None, ana, ben, gus)
     }
     assert shown == {None: [], ana: [], ben: [private.id], gus: [private.id]}

@@ -19,9 +19,9 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.models import Event
-from app.suggestions import actions as suggestions_actions
 from app.suggestions import queries as suggestions_queries
 from app.suggestions.models import Source, Suggestion
+from app.suggestions.sources import actions as sources_actions
 from tests.cast import person
 from tests.suggestions.conftest import ask, loaded, suggest
 from tests.suggestions.test_pages_reading import address
@@ -29,18 +29,18 @@ from tests.suggestions.test_pages_reading import address
 
 def link(actor, idea, thread, now) -> Source:
     with unit_of_work():
-        suggestions_actions.add_source(actor, loaded(idea), db.session.get_one(Thread, thread.id), now)
+        sources_actions.add_source(actor, loaded(idea), db.session.get_one(Thread, thread.id), now)
     return db.session.scalars(select(Source).filter_by(suggestion_id=idea.id, thread_id=thread.id)).one()
 
 
 def unlink(actor, idea, source, now) -> AuditLogEntry | None:
     with unit_of_work():
-        return suggestions_actions.unlink_source(actor, loaded(idea), db.session.get_one(Source, source.id), now)
+        return sources_actions.unlink_source(actor, loaded(idea), db.session.get_one(Source, source.id), now)
 
 
 def relink(actor, idea, entry, now) -> None:
     with unit_of_work():
-        suggestions_actions.relink_source(actor, loaded(idea), db.session.get_one(AuditLogEntry, entry.id), now)
+        sources_actions.relink_source(actor, loaded(idea), db.session.get_one(AuditLogEntry, entry.id), now)
 
 
 def state(ideas, threads, now) -> dict[str, Any]:
@@ -123,8 +123,8 @@ def test_two_who_unlink_at_once_unlink_once(gus, pia, idea, question, now):
     source = link(gus, idea, question, now)
     with unit_of_work():
         found, target = db.session.get_one(Source, source.id), loaded(idea)
-        assert suggestions_actions.unlink_source(gus, target, found, now) is not None
-        assert suggestions_actions.unlink_source(pia, target, found, now) is None
+        assert sources_actions.unlink_source(gus, target, found, now) is not None
+        assert sources_actions.unlink_source(pia, target, found, now) is None
     assert loaded(idea).source_count == 0
     assert len(db.session.scalars(select(AuditLogEntry).filter_by(deed="source.unlinked")).all()) == 1
 

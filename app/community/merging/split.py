@@ -18,8 +18,8 @@ from app.community.posts.actions import store_post_content
 from app.community.posts.models import ANSWER, COMMENT, OPENING, Post, Revision
 from app.community.spaces.models import Space
 from app.community.tags.actions import set_tags
-from app.community.threads.actions import grant_access
 from app.community.threads.models import Thread, ThreadLink
+from app.community.threads.read_access import grant_access
 from app.core.audit_log import write_audit_log
 from app.core.db.base import db
 from app.core.db.session import lock_row

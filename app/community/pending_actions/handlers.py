@@ -28,7 +28,7 @@ from app.community.pending_actions.text_handlers import resume_text
 from app.community.permissions import can_participate
 from app.community.spaces.queries import get_space
 from app.community.tags.queries import get_tag
-from app.community.thread_page.queries import marks_of, vote_of
+from app.community.thread_page.marks import marks_of, vote_of
 from app.community.urls import draft_address, post_address, thread_address
 from app.community.visibility import get_post
 from app.community.voting import actions as voting_actions

@@ -94,9 +94,7 @@ class Articles:
         return Markup(drawn)  # noqa: S704 — rendered by templates
 
     def writing(self, form: AnswerForm | None, preview: str | None = None) -> Markup:
-        """Render the form for an answer, or why the reader cannot write one; `form` is one that
-        was rejected or is previewed.
-        """
+        """Render the form for an answer, rejected or previewed ones with their text, or why the reader has none."""
         verdict = posts_policies.can_answer(self.reader, self.thread)
         if self.thread.hidden_at and self.talk.opening.hidden_because == UNTIL_APPROVED:
             verdict = denied(_("Other members can answer as soon as this question is approved."))
@@ -185,9 +183,7 @@ class Articles:
 
     @staticmethod
     def _has_deeds(post: Post, reader: Member) -> bool:
-        """Return whether the post can have actions for the reader: comments have some only for
-        their author and staff.
-        """
+        """Return whether the reader can have actions on the post: on comments only their author and staff have some."""
         return post.kind != COMMENT or reader.is_staff or post.author_id == reader.id
 
 
@@ -198,8 +194,6 @@ def _verdicts(reader: Member, post: Post, when: datetime) -> list[str | bool]:
         posts_policies.can_edit(reader, post),
         removal_policies.can_delete(reader, post),
         removal_policies.can_undelete(reader, post),
-    ]
-    may += [
         removal_policies.can_hide(reader, post),
         removal_policies.can_unhide(reader, post),
         removal_policies.can_flag(reader, post),
@@ -243,9 +237,7 @@ def shown_comment(comment: Post, reader: Member, told: str = "") -> Response:
 
 
 def swapped(form: Response) -> Response:
-    """Add headers so that the form replaces itself after a script request, even if it is rejected
-    (`takes-mistakes`).
-    """
+    """Add headers so that the form replaces itself after a script request, even a rejected one (`takes-mistakes`)."""
     form.headers["HX-Reswap"] = "outerHTML"
     form.vary.add("HX-Request")
     return form

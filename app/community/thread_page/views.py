@@ -15,9 +15,10 @@ from app.community import template_policies
 from app.community.duplicates import thread_at, thread_going_on
 from app.community.posts.forms import AnswerForm, CommentForm
 from app.community.posts.models import COMMENT, Post
+from app.community.thread_page.marks import marks_of
 from app.community.thread_page.new_answers import new_answers
 from app.community.thread_page.presenters import Articles, previewed, shown_comment
-from app.community.thread_page.queries import drafts_on, load_thread_page, marks_of
+from app.community.thread_page.queries import drafts_on, load_thread_page
 from app.community.threads.models import QUESTION, Thread
 from app.community.urls import post_address, thread_address
 from app.community.visibility import get_post, get_thread, readers_of

@@ -16,7 +16,7 @@ from app.community.posts.forms import AnswerForm
 from app.community.spaces.queries import get_space, space_guidelines, spaces_of
 from app.community.tags.forms import tag_list
 from app.community.thread_page.presenters import previewed
-from app.community.threads import actions, policies
+from app.community.threads import actions, policies, read_access
 from app.community.threads.forms import AskForm
 from app.community.threads.models import QUESTION, Thread
 from app.community.threads.notifications import offer_of
@@ -39,7 +39,7 @@ def invite(thread_id: int) -> ResponseReturnValue:
     """Let another member read a private question: by username at once, by email address after they accept."""
     actor = member()
     thread = get_thread(thread_id, actor, QUESTION)
-    added = actions.grant_read_access(actor, thread, request.form.get("who", ""), now())
+    added = read_access.grant_read_access(actor, thread, request.form.get("who", ""), now())
     offered = _("If this address belongs to a member, we will email them. They appear in the list once they accept.")
     flash(
         _("%(name)s can now read this question and has been notified.", name=added.name) if added else offered, "done"
@@ -53,7 +53,7 @@ def exclude(thread_id: int) -> ResponseReturnValue:
     thread, reader = get_thread(thread_id, actor, QUESTION), member_by_handle(request.form.get("handle", ""))
     if reader is None:
         raise NotFound
-    actions.revoke_read_access(actor, thread, reader, now())
+    read_access.revoke_read_access(actor, thread, reader, now())
     flash(_("%(name)s can no longer read this question.", name=reader.name), "done")
     return redirect_after_post("/my/questions" if reader.id == actor.id else f"{thread_address(thread)}#readers")
 
@@ -62,11 +62,11 @@ def offer(thread_id: int, token: str) -> ResponseReturnValue:
     """Show the offer from an email, and accept it."""
     reader = member()
     offered = offer_of(token, thread_id)
-    actions.open_offer(offered, reader, now())
+    read_access.open_offer(offered, reader, now())
     if request.method != "POST" or offered is None:
         return page("community/threads/access_invitation.html", inviter=offered.actor_id if offered else None)
     flash(_("You can now read this question."), "done")
-    return redirect_after_post(thread_address(actions.accept_invitation(reader, offered, now())))
+    return redirect_after_post(thread_address(read_access.accept_invitation(reader, offered, now())))
 
 
 @limit(120, "minute", methods=("GET",), key=member_or_address)

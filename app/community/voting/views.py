@@ -13,7 +13,7 @@ from app.accounts.members.models import Member
 from app.community import template_policies
 from app.community.pending_actions.kinds import DOWN, UP
 from app.community.posts.models import Post
-from app.community.thread_page.queries import vote_of
+from app.community.thread_page.marks import vote_of
 from app.community.thread_page.views import BANNER, announce_fragment, change_engagement, show_banner
 from app.community.urls import post_address, thread_address
 from app.community.visibility import get_post, get_thread

@@ -17,7 +17,7 @@ from flask import Blueprint, Response, make_response, render_template
 
 from app.core.errors import NotFound
 from app.core.mail.message import mail_folder
-from app.core.web.http import CONTENT_SECURITY_POLICY
+from app.core.web.response_headers import CONTENT_SECURITY_POLICY
 
 NAME = re.compile(r"\d{8}T\d{12}-[0-9a-f]{8}\.eml")
 MOST_SHOWN = 200  # emails on the page, newest first

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.outbox.delivery import retry_dead_deliveries
 from app.core.outbox.models import DEAD, Delivery
+from app.core.outbox.retries import retry_dead_deliveries
 from app.core.outbox.worker import StopRequest
 from app.core.outbox.worker import run_worker as outbox_run_worker
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, select, update
 
 from app.core.db.base import db
 from app.core.db.engine import is_sqlite
 from app.core.db.insert import insert_if_absent
-from app.core.db.pagination import Page, paginate
 from app.core.db.row_locks import in_unit_of_work, is_deadlock, watched_locks
 from app.core.db.session import unit_of_work
 from app.core.logs import log
@@ -23,14 +21,11 @@ from app.core.mail.transports import MailDelayed, MailRefused
 from app.core.outbox.events import UNORDERED, Outside, handler_registry
 from app.core.outbox.failures import error_location, error_summary
 from app.core.outbox.models import DEAD, DONE, PENDING, Delivery, Event, OrderedQueue
-from app.core.outbox.scheduler import CLOCKS_DIFFER, count_run, job_named
+from app.core.outbox.retries import ATTEMPTS, pause_after
+from app.core.outbox.scheduler import count_run, job_named
 
 MOST_AT_ONCE = 100  # deliveries per transaction
 LONGEST_HOLD = 0.008  # seconds after which a transaction takes no more: on SQLite every writer waits for it
-ATTEMPTS = 8  # then a delivery is dead; with the pauses below, after 19 hours
-FIRST_PAUSE = timedelta(seconds=30)
-PAUSE_GROWS = 4  # factor
-LONGEST_PAUSE = timedelta(hours=8)
 STEPS_OVER = 3  # failures after which later events of the same thread in an ordered lane no longer wait
 
 
@@ -106,28 +101,6 @@ def tell_lane(lane: str, worker: str, now: datetime) -> int:
             db.session.execute(update(OrderedQueue).where(OrderedQueue.name == lane).values(leased_by=worker))
     _finish(told, worker, now, lane)
     return told.count
-
-
-def retry_dead_deliveries(deliveries: Iterable[int], now: datetime) -> int:
-    """Reset dead deliveries to be tried again from the first attempt; return how many were dead."""
-    dead = update(Delivery).where(Delivery.id.in_(list(deliveries)), Delivery.state == DEAD)
-    anew = {"state": PENDING, "attempts": 0, "next_try_at": now, "last_error": None}
-    result = db.session.execute(dead.values(anew))
-    return int(getattr(result, "rowcount", 0))
-
-
-def pause_after(attempts: int) -> timedelta:
-    """Return how long to wait after this many failed attempts."""
-    return min(timedelta(seconds=FIRST_PAUSE.total_seconds() * PAUSE_GROWS ** (attempts - 1)), LONGEST_PAUSE)
-
-
-def catch_up(now: datetime) -> None:
-    """Make untried deliveries due after the clock was set back, and cap other waits at the longest pause."""
-    early = Delivery.event_id.in_(select(Event.id).where(Event.at > now + CLOCKS_DIFFER))
-    untried = and_(Delivery.attempts == 0, early, Delivery.next_try_at > now)
-    tried = and_(Delivery.attempts > 0, Delivery.next_try_at > now + LONGEST_PAUSE)
-    waiting = update(Delivery).where(Delivery.state == PENDING, or_(untried, tried))
-    db.session.execute(waiting.values(next_try_at=now), execution_options={"synchronize_session": False})
 
 
 def _lanes_with_work(now: datetime) -> Sequence[str]:
@@ -259,9 +232,3 @@ def _mark_failed(due: Due, error: Exception, now: datetime) -> None:
     state, next_try_at = DEAD if is_dead else PENDING, now + pause_after(attempts)
     failed = {"attempts": attempts, "next_try_at": next_try_at, "leased_by": None, "last_error": told, "state": state}
     db.session.execute(update(Delivery).where(Delivery.id == due.id, Delivery.state == PENDING).values(failed))
-
-
-def dead_deliveries(cursor: str | None) -> Page[Delivery]:
-    """Return the dead deliveries, newest first, with their events."""
-    dead = select(Delivery).options(joinedload(Delivery.event)).where(Delivery.state == DEAD)
-    return paginate(dead, (Delivery.id,), cursor)

@@ -22,7 +22,7 @@ from app.core.db.base import db
 from app.core.db.engine import is_sqlite
 from app.core.db.session import unit_of_work
 from app.core.logs import log
-from app.core.outbox.delivery import Round, catch_up, deliver_batch, deliver_unordered
+from app.core.outbox.delivery import Round, deliver_batch, deliver_unordered
 from app.core.outbox.events import OUTSIDE
 from app.core.outbox.failures import error_summary
 from app.core.outbox.leases import (
@@ -33,6 +33,7 @@ from app.core.outbox.leases import (
     release_lease,
     renew_lease,
 )
+from app.core.outbox.retries import catch_up
 from app.core.outbox.scheduler import ScheduledJob, enqueue_due_jobs, forget_future_ticks
 
 IDLE_SECONDS = 0.5  # between two polls while there is nothing to do

@@ -20,7 +20,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask_login import current_user
@@ -28,18 +27,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter, ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.core.db.engine import query_count
-
 if TYPE_CHECKING:
     from app.accounts.members.models import Member
 
 View = TypeVar("View", bound=Callable[..., Any])
 LARGEST_REQUEST = 4 * 1024 * 1024  # bytes; uploads have a limit of their own
-CONTENT_SECURITY_POLICY = (  # pages contain no images of other sites; only a click loads one (`foreign_images`)
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; "
-    "connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
-)
 
 
 def max_request_size(largest: int) -> Callable[[View], View]:
@@ -52,15 +44,12 @@ def max_request_size(largest: int) -> Callable[[View], View]:
     return marked
 
 
-def init_app(app: Flask, *, proxies: int, is_secure: bool, tells_timing: bool) -> None:
-    """Set up ids in URLs, checks of requests, and the headers of every response."""
+def init_app(app: Flask, *, proxies: int) -> None:
+    """Set up ids in URLs and checks of requests."""
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     app.config["MAX_FORM_PARTS"] = 200
     app.url_map.converters["id"] = IdConverter
-    app.config["TELLS_TIMING"] = tells_timing
-    app.config["IS_SECURE"] = is_secure
     app.before_request(_start)
-    app.after_request(_head)
     app.jinja_env.globals["viewer"] = viewer
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
@@ -201,26 +190,6 @@ def _start() -> None:
         "\x00" in value for values in request.args.lists() for value in (values[0], *values[1])
     ):
         abort(400)
-
-
-def _head(response: Response) -> Response:
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    is_personal = viewer_was_asked() or session.modified or "Set-Cookie" in headers
-    headers.setdefault("Cache-Control", "no-store" if is_personal else "no-cache")
-    if response.mimetype == "text/html":
-        response.vary.update(("Accept-Language", "Cookie"))
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
-    headers["X-Request-Id"] = g.get("request_id", "")
-    if current_app.config["IS_SECURE"]:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if current_app.config["TELLS_TIMING"] and "started" in g:
-        elapsed = (perf_counter() - g.started) * 1000
-        headers["Server-Timing"] = f'db;desc="{query_count()} statements";dur={elapsed:.1f}'
-    return response
 
 
 def viewer_was_asked() -> bool:

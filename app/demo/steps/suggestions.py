@@ -7,6 +7,7 @@ from app.demo.script import Step
 from app.demo.steps.community import answer, opening_of
 from app.suggestions import actions as suggestions_actions
 from app.suggestions.queries import get_area
+from app.suggestions.sources import actions as sources_actions
 
 remark = answer
 
@@ -16,7 +17,7 @@ def suggest(stage: Stage, step: Step) -> None:
     actor, words = stage.actor(step), step.words
     said = {"area": get_area(words["area"], actor), "title": words["title"], "body": words["body"], "now": step.at}
     if "source" in words:
-        made = suggestions_actions.make_from(actor, stage.thread(words["source"], actor), **said)
+        made = sources_actions.make_from(actor, stage.thread(words["source"], actor), **said)
     else:
         made = suggestions_actions.suggest(actor, **said)
     stage.keep_thread(step.thread, made.thread, opening_of(made.thread))
@@ -25,7 +26,7 @@ def suggest(stage: Stage, step: Step) -> None:
 def link(stage: Stage, step: Step) -> None:
     actor = stage.actor(step)
     suggestion = stage.suggestion(step.thread, actor)
-    suggestions_actions.add_source(actor, suggestion, stage.thread(step.words["question"], actor), step.at)
+    sources_actions.add_source(actor, suggestion, stage.thread(step.words["question"], actor), step.at)
 
 
 def decide(stage: Stage, step: Step) -> None:

@@ -22,7 +22,7 @@ from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
 from app.community.removal import actions as removal_actions
 from app.community.suggested_edits import actions as suggested_edits_actions
-from app.community.threads import actions as threads_actions
+from app.community.threads import read_access
 from app.community.threads.models import Thread
 from app.community.visibility import get_post
 from app.core.db.base import db
@@ -217,7 +217,7 @@ def test_a_file_is_read_by_whoever_reads_its_post_and_by_nobody_else(
     thread = a_question(ana, machines, later, body=words_with(file), visibility="private")
     assert readers() == {"ana", "mia"}
     with unit_of_work():
-        threads_actions.grant_access(db.session.get_one(Thread, thread.id), zoe, later)
+        read_access.grant_access(db.session.get_one(Thread, thread.id), zoe, later)
     assert readers() == {"ana", "mia", "zoe"}
     with unit_of_work():
         db.session.get_one(Thread, thread.id).visibility = "public"

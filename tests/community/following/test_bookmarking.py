@@ -10,7 +10,7 @@ from app.community.following import actions as following_actions
 from app.community.following.models import Bookmark
 from app.community.following.queries import list_bookmarks
 from app.community.removal import actions as removal_actions
-from app.community.threads import actions as threads_actions
+from app.community.threads import read_access
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from tests.community.samples import a_question, an_answer, opening_of
@@ -65,7 +65,7 @@ def test_they_are_found_by_note_and_title_the_newest_first(question, reply, zoe,
 def test_what_one_may_no_longer_read_is_left_out(ana, machines, reply, ben, zoe, mia, now):
     private = a_question(ana, machines, now, visibility="private")
     with unit_of_work():
-        threads_actions.grant_access(private, zoe, now)
+        read_access.grant_access(private, zoe, now)
     mark(zoe, opening_of(private), "", now)
     mark(zoe, reply, "", now)
     mark(ben, opening_of(private), "", now)

@@ -12,6 +12,7 @@ from app.community.removal import actions as removal_actions
 from app.community.spaces.models import Space, SpaceSegment
 from app.community.spaces.policies import can_read_space
 from app.community.threads import actions as threads_actions
+from app.community.threads import read_access
 from app.community.threads.models import Thread
 from app.community.threads.policies import can_read
 from app.community.visibility import get_post, get_thread, listed, posts_visible_to, readable_spaces, visible_to
@@ -60,7 +61,7 @@ def case(request, people, machines, now):
         thread = threads_actions.ask(
             people["ana"], space=machines, title=TITLE, body=BODY, tags=[], visibility=visibility, now=now
         )
-        threads_actions.grant_access(thread, people["zoe"], now)
+        read_access.grant_access(thread, people["zoe"], now)
         machines.visibility = SPACES.get(kind, "everyone")
         segment = Segment(slug="testers", name="Testers", created_at=now)
         db.session.add(segment)

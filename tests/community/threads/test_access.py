@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.community.threads import actions as threads_actions
+from app.community.threads import read_access
 from app.community.threads.models import ThreadAccess
 from app.community.visibility import get_thread
 from app.core.db.base import db
@@ -22,7 +23,7 @@ def test_access_is_granted_once_and_opens_a_private_thread(ana, ben, machines, n
         get_thread(thread.id, ben)
     for _twice in range(2):
         with unit_of_work():
-            threads_actions.grant_access(thread, ben, now)
+            read_access.grant_access(thread, ben, now)
     assert db.session.query(ThreadAccess).count() == 1
     assert get_thread(thread.id, ben) is thread
 

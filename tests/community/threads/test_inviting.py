@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.accounts.members.models import Role
-from app.community.threads import actions as threads_actions
+from app.community.threads import read_access
 from app.community.threads.models import Thread, ThreadAccess
 from app.community.threads.policies import can_exclude, can_invite
 from app.core import clock
@@ -31,7 +31,7 @@ def question(ana, machines, now) -> Thread:
 
 def invite(actor, thread, who, now):
     with unit_of_work():
-        return threads_actions.grant_read_access(actor, db.session.get_one(Thread, thread.id), who, now)
+        return read_access.grant_read_access(actor, db.session.get_one(Thread, thread.id), who, now)
 
 
 def readers() -> list[int]:
@@ -130,25 +130,25 @@ def test_an_offer_is_repeated_once_a_day_and_ends_when_it_is_taken_back_or_old(a
         invite(ana, question, "ben@example.org", now + timedelta(hours=hours))
     offers = db.session.scalars(db.select(Event).filter_by(name="access.offered").order_by(Event.id)).all()
     assert len(offers) == 2
-    assert threads_actions.open_offer(offers[0], ben, now).id == question.id
+    assert read_access.open_offer(offers[0], ben, now).id == question.id
     with pytest.raises(NotFound):
-        threads_actions.open_offer(offers[0], ben, now + timedelta(days=31))
+        read_access.open_offer(offers[0], ben, now + timedelta(days=31))
     with unit_of_work():
-        threads_actions.revoke_read_access(ana, db.session.get_one(Thread, question.id), ben, now)
+        read_access.revoke_read_access(ana, db.session.get_one(Thread, question.id), ben, now)
     with pytest.raises(NotFound):
-        threads_actions.open_offer(offers[1], ben, now + timedelta(hours=26))
+        read_access.open_offer(offers[1], ben, now + timedelta(hours=26))
 
 
 def test_who_left_is_not_invited_again_and_nobody_is_notified_twice(ana, ben, zoe, question, now):
     for hours in range(3):
         invite(ana, question, "ben", now + timedelta(hours=hours))
         with unit_of_work():
-            threads_actions.revoke_read_access(
+            read_access.revoke_read_access(
                 ana, db.session.get_one(Thread, question.id), ben, now + timedelta(hours=hours)
             )
     invite(ana, question, "zoe", now)
     with unit_of_work():
-        threads_actions.revoke_read_access(zoe, db.session.get_one(Thread, question.id), zoe, now)
+        read_access.revoke_read_access(zoe, db.session.get_one(Thread, question.id), zoe, now)
     with pytest.raises(InvalidInput, match="left this question"):
         invite(ana, question, "zoe", now + timedelta(hours=1))
     invite(ana, question, "zoe@example.org", now + timedelta(days=2))
@@ -167,7 +167,7 @@ def test_who_is_removed_reads_no_more_and_everyone_may_leave(ana, ben, zoe, ques
     for who in ("ben", "zoe"):
         invite(ana, question, who, now)
     with pytest.raises(NotAllowed), unit_of_work():
-        threads_actions.revoke_read_access(ben, db.session.get_one(Thread, question.id), zoe, now)
+        read_access.revoke_read_access(ben, db.session.get_one(Thread, question.id), zoe, now)
     signed_in(ana).send(f"/threads/{question.id}/access/remove", {"handle": "ben"})
     assert signed_in(ben).get(address_of(question)).status_code == 404
     answer = signed_in(zoe).send(f"/threads/{question.id}/access/remove", {"handle": "zoe"})
@@ -175,7 +175,7 @@ def test_who_is_removed_reads_no_more_and_everyone_may_leave(ana, ben, zoe, ques
 
 
 def test_a_private_question_has_at_most_twenty_readers(ana, question, now, monkeypatch):
-    monkeypatch.setattr(threads_actions, "MOST_READERS", 1)
+    monkeypatch.setattr(read_access, "MOST_READERS", 1)
     with unit_of_work():
         person("first"), person("second")
     invite(ana, question, "first", now)

@@ -13,10 +13,11 @@ from app.community.tags.models import Tag
 from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.outbox.delivery import ATTEMPTS, STEPS_OVER, catch_up, deliver_batch, pause_after, retry_dead_deliveries
+from app.core.outbox.delivery import STEPS_OVER, deliver_batch
 from app.core.outbox.events import OUTSIDE, event_handler, record_event
 from app.core.outbox.leases import Worker, acquire_single_worker_lock, lease_of, new_worker_name, renew_lease
 from app.core.outbox.models import DEAD, DONE, PENDING, Delivery
+from app.core.outbox.retries import ATTEMPTS, catch_up, pause_after, retry_dead_deliveries
 from app.core.outbox.worker import StopRequest, run_until_empty, run_worker
 from tests.core.conftest import HAPPENED
 

@@ -23,6 +23,7 @@ from app.community.spaces.queries import stamp_of_space
 from app.community.tags import actions as tags_actions
 from app.community.tags.models import Tag
 from app.community.threads import actions as threads_actions
+from app.community.threads import read_access
 from app.community.threads.models import PRIVATE, Thread, ThreadAccess
 from app.community.threads.models import VISIBILITIES as OF_THREADS
 from app.community.visibility import visible_to
@@ -58,19 +59,19 @@ def join(company: Company) -> Any:
 def invite(company: Company) -> Any:
     thread, guest = company.thread(Thread.visibility == PRIVATE), company.anyone()
     who = guest.handle if company.dice.random() < 0.7 else guest.email
-    return threads_actions.grant_read_access(company.asker_of(thread), thread, str(who), company.now)
+    return read_access.grant_read_access(company.asker_of(thread), thread, str(who), company.now)
 
 
 def exclude(company: Company) -> Any:
     access: ThreadAccess = company.any_of(ThreadAccess)
     thread, guest = company.thread(Thread.id == access.thread_id), company.member(access.member_id)
     actor = guest if company.dice.random() < 0.3 else company.asker_of(thread)
-    return threads_actions.revoke_read_access(actor, thread, guest, company.now)
+    return read_access.revoke_read_access(actor, thread, guest, company.now)
 
 
 def take_up_offer(company: Company) -> Any:
     offer: Event = company.any_of(Event, Event.name == ACCESS_OFFERED.name)
-    return threads_actions.accept_invitation(company.author_of(offer.values["member_id"]), offer, company.now)
+    return read_access.accept_invitation(company.author_of(offer.values["member_id"]), offer, company.now)
 
 
 def open_or_close_space(company: Company) -> Any:

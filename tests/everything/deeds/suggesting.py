@@ -17,7 +17,8 @@ from app.suggestions.areas import actions as areas_actions
 from app.suggestions.models import Area, Source, Suggestion
 from app.suggestions.policies import next_statuses
 from app.suggestions.queries import get_suggestion
-from app.suggestions.source_queries import get_source
+from app.suggestions.sources import actions as sources_actions
+from app.suggestions.sources.queries import get_source
 from tests.cases.company import Deed
 from tests.everything.company import Company
 
@@ -31,25 +32,25 @@ def suggest(company: Company) -> Any:
 
 def make_from(company: Company) -> Any:
     source = company.thread(Thread.kind == QUESTION)
-    return suggestions_actions.make_from(_team(company), source, area=_area(company), **_words(company))
+    return sources_actions.make_from(_team(company), source, area=_area(company), **_words(company))
 
 
 def add_source(company: Company) -> Any:
     actor = _team(company)
     suggestion = get_suggestion(company.any_of(Suggestion).id, actor)
-    return suggestions_actions.add_source(actor, suggestion, company.thread(Thread.kind == QUESTION), company.now)
+    return sources_actions.add_source(actor, suggestion, company.thread(Thread.kind == QUESTION), company.now)
 
 
 def unlink_source(company: Company) -> Any:
     actor, source = _team(company), company.any_of(Source)
     suggestion = get_suggestion(source.suggestion_id, actor)
-    return suggestions_actions.unlink_source(actor, suggestion, get_source(suggestion, source.id, actor), company.now)
+    return sources_actions.unlink_source(actor, suggestion, get_source(suggestion, source.id, actor), company.now)
 
 
 def relink_source(company: Company) -> Any:
-    entry: AuditLogEntry = company.any_of(AuditLogEntry, AuditLogEntry.deed == suggestions_actions.UNLINKED)
+    entry: AuditLogEntry = company.any_of(AuditLogEntry, AuditLogEntry.deed == sources_actions.UNLINKED)
     actor = _team(company)
-    return suggestions_actions.relink_source(actor, get_suggestion(entry.subject_id, actor), entry, company.now)
+    return sources_actions.relink_source(actor, get_suggestion(entry.subject_id, actor), entry, company.now)
 
 
 def set_status(company: Company) -> Any:

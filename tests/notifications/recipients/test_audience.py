@@ -22,6 +22,7 @@ from app.suggestions import actions as suggestions_actions
 from app.suggestions.areas import actions as areas_actions
 from app.suggestions.models import Area
 from app.suggestions.queries import get_suggestion
+from app.suggestions.sources import actions as sources_actions
 from tests.notifications.conftest import told
 
 WISH = "The display should say that it waits for the drum to come to rest."
@@ -120,7 +121,7 @@ def test_a_suggestion_is_told_to_askers_backers_and_helpers_in_one_message_each(
     with unit_of_work():
         area = db.session.get_one(Area, panel.id)
         title = "Show why it waits"
-        idea = suggestions_actions.make_from(pia, question, area=area, title=title, body=WISH, now=now)
+        idea = sources_actions.make_from(pia, question, area=area, title=title, body=WISH, now=now)
         voting_actions.add_me_too(zoe, idea.thread, now)
         voting_actions.add_me_too(ana, idea.thread, now)
     assert told(ana) == ["answered", "suggested"]

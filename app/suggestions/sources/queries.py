@@ -15,8 +15,8 @@ from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.errors import NotFound
 from app.core.web.http import read_id
-from app.suggestions.actions import UNLINKED
 from app.suggestions.models import DRAFT, MERGED, Source, Suggestion
+from app.suggestions.sources.actions import UNLINKED
 
 MOST_OFFERED = 20
 LONGEST_WORDS = 200  # characters of a search text that are used

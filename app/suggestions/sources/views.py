@@ -1,4 +1,4 @@
-"""Views that link a question or a case to a suggestion, unlink it, and undo that."""
+"""Make a suggestion from a question; link a question or a case to a suggestion, unlink it, and undo that."""
 
 from __future__ import annotations
 
@@ -11,17 +11,25 @@ from flask_babel import gettext as _
 
 from app.accounts.members.models import Member
 from app.cases.case.queries import get_case
-from app.community.threads.models import QUESTION
+from app.community.drafts.form_drafts import current_draft, saves_draft
+from app.community.drafts.models import Draft
+from app.community.threads.models import QUESTION, Thread
+from app.community.threads.policies import can_ask
 from app.community.urls import thread_address
-from app.community.visibility import thread_named
+from app.community.visibility import get_thread, thread_named
 from app.core.clock import now
 from app.core.errors import InvalidInput, NotFound
-from app.core.policy import require_allowed
+from app.core.policy import PolicyResult, require_allowed
 from app.core.web.http import flash_undo, member, page, redirect_after_post, safe_redirect_target
-from app.suggestions import actions, policies, queries, source_queries
-from app.suggestions.forms import LinkForm, SourceForm
+from app.core.web.idempotency import run_once
+from app.suggestions import policies, queries
+from app.suggestions.forms import SuggestForm
 from app.suggestions.models import Suggestion
-from app.suggestions.views import show
+from app.suggestions.policies import can_make_from
+from app.suggestions.sources import actions
+from app.suggestions.sources import queries as sources_queries
+from app.suggestions.sources.forms import LinkForm, SourceForm
+from app.suggestions.views import place_of, show, suggest_form, words_in
 
 
 def sources(thread_id: int) -> ResponseReturnValue:
@@ -38,7 +46,7 @@ def unlink(thread_id: int, source_id: int) -> ResponseReturnValue:
     """Ask for confirmation and explain the consequences, then unlink the source."""
     actor = member()
     found = queries.get_suggestion(thread_id, actor)
-    source = source_queries.get_source(found, source_id, actor)
+    source = sources_queries.get_source(found, source_id, actor)
     require_allowed(policies.can_unlink(actor, found, source))
     if request.method == "GET":
         return page(
@@ -55,7 +63,7 @@ def relink(thread_id: int) -> ResponseReturnValue:
     """Undo an unlinking."""
     actor = member()
     found = queries.get_suggestion(thread_id, actor)
-    entry = source_queries.get_unlinking(found, request.form.get("entry", ""))
+    entry = sources_queries.get_unlinking(found, request.form.get("entry", ""))
     actions.relink_source(actor, found, entry, now())
     flash(_("Source linked again."), "done")
     return redirect_after_post(safe_redirect_target(request.args.get("next"), thread_address(found.thread)))
@@ -69,8 +77,8 @@ def of_case(number: int) -> ResponseReturnValue:
     if form.validate_on_submit() and form.attempt(_linked_case, actor, number, form):
         return redirect_after_post(f"/cases/{number}")
     case, words = get_case(number, actor), request.args.get("q", "").strip()
-    shown: dict[str, Any] = {"found": source_queries.suggestions_like(words, actor), "words": words, "case": case}
-    linked = {source.suggestion_id: source for source in source_queries.links_of(case.thread, actor)}
+    shown: dict[str, Any] = {"found": sources_queries.suggestions_like(words, actor), "words": words, "case": case}
+    linked = {source.suggestion_id: source for source in sources_queries.links_of(case.thread, actor)}
     return page("suggestions/case_links.html", form=form, **shown, linked=linked, actor=actor, may=policies)
 
 
@@ -97,3 +105,33 @@ def _linked_case(actor: Member, number: int, form: LinkForm) -> bool:
         raise InvalidInput(_("This case is already linked to “%(title)s”.", title=found.thread.title))
     flash(_("Case linked to “%(title)s”.", title=found.thread.title), "done")
     return True
+
+
+@saves_draft("suggest:{thread_id}")
+def make_from(thread_id: int) -> ResponseReturnValue:
+    """Show the form for a suggestion based on a question, or create the suggestion and link the question."""
+    actor, draft, way_back = member(), current_draft(f"suggest:{thread_id}"), request.args.get("next")
+    source = get_thread(thread_id, actor, QUESTION)
+    may_suggest = _may_make_from(actor, source, draft)
+    form = suggest_form(actor, draft, source)
+    if form.validate_on_submit():
+        address = run_once(actor, form, lambda: _made_from(actor, source, form), now())
+        if address:
+            flash(_("Suggestion created. The customer follows it and is notified when its status changes."), "done")
+            return redirect_after_post(safe_redirect_target(way_back, address))
+    source = get_thread(thread_id, actor, QUESTION)
+    return page("suggestions/new.html", form=form, source=source, draft=draft, next=way_back, may_suggest=may_suggest)
+
+
+def _may_make_from(actor: Member, source: Thread, draft: Draft | None) -> PolicyResult:
+    """Return whether the actor may create it. Raises NotAllowed if not, except when an existing draft is shown, which
+    can then no longer be sent.
+    """
+    verdict = can_make_from(actor, source) and can_ask(actor, None)
+    if draft is None or request.method == "POST":
+        require_allowed(verdict)
+    return verdict
+
+
+def _made_from(actor: Member, source: Thread, form: SuggestForm) -> str | None:
+    return place_of(form.attempt(actions.make_from, actor, source, **words_in(form, actor), now=now()))

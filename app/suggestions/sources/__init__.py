@@ -1,0 +1,1 @@
+"""Sources of suggestions: questions and cases of customers."""
