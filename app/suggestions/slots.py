@@ -35,7 +35,7 @@ def case_suggestions(viewer: Member | None, case: Case) -> str:
         return ""
     linked = links_of(case.thread, viewer) if case.thread.source_at else ()
     return render_template(
-        "suggestions/_case_links.html", case=case, linked=linked, viewer=viewer, can_unlink=can_unlink
+        "suggestions/sources/_case_links.html", case=case, linked=linked, viewer=viewer, can_unlink=can_unlink
     )
 
 

@@ -46,7 +46,7 @@ def proposals() -> ResponseReturnValue:
     is_own, cursor = request.args.get("show") == "mine", request.args.get("after")
     found = list_own(reader, cursor) if is_own else list_waiting(reader, cursor)
     return page(
-        "community/editing/suggested_edits.html", proposals=found, is_own=is_own, withdrawn=withdrawn_among(found.items)
+        "community/suggested_edits/list.html", proposals=found, is_own=is_own, withdrawn=withdrawn_among(found.items)
     )
 
 
@@ -103,7 +103,7 @@ def withdraw(proposal_id: int) -> ResponseReturnValue:
 def _shown(found: SuggestedEdit, reader: Member, form: DecisionForm) -> ResponseReturnValue:
     is_withdrawn = bool(withdrawn_among([found]))
     return page(
-        "community/editing/suggested_edit.html",
+        "community/suggested_edits/suggested_edit.html",
         form=form,
         proposal=found,
         post=found.post,

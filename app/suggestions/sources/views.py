@@ -50,7 +50,7 @@ def unlink(thread_id: int, source_id: int) -> ResponseReturnValue:
     require_allowed(policies.can_unlink(actor, found, source))
     if request.method == "GET":
         return page(
-            "suggestions/unlink_source.html", suggestion=found, source=source, next=request.args.get("next", "")
+            "suggestions/sources/unlink.html", suggestion=found, source=source, next=request.args.get("next", "")
         )
     way_back = safe_redirect_target(request.form.get("next"), thread_address(found.thread))
     entry = actions.unlink_source(actor, found, source, now())
@@ -79,7 +79,7 @@ def of_case(number: int) -> ResponseReturnValue:
     case, words = get_case(number, actor), request.args.get("q", "").strip()
     shown: dict[str, Any] = {"found": sources_queries.suggestions_like(words, actor), "words": words, "case": case}
     linked = {source.suggestion_id: source for source in sources_queries.links_of(case.thread, actor)}
-    return page("suggestions/case_links.html", form=form, **shown, linked=linked, actor=actor, may=policies)
+    return page("suggestions/sources/case_links.html", form=form, **shown, linked=linked, actor=actor, may=policies)
 
 
 def _offer_undo(found: Suggestion, entry: Any, way_back: str) -> None:
