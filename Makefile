@@ -22,7 +22,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # Checks run side by side where make can keep their words apart.
 SIDE_BY_SIDE := $(if $(filter output-sync,$(.FEATURES)),-j2 --output-sync=target)
 CHECKS := check-format check-lint check-types check-imports check-templates check-packages check-security \
-	check-migrations check-translations
+	check-migrations check-translations check-dead-code
 TYPED := app config.py wsgi.py setup benchmarks tests
 PYTEST := $(BIN)/pytest -n logical --maxprocesses=4 --dist=loadscope
 
@@ -44,7 +44,7 @@ test: ready check  ## Check everything, then run every test: what continuous int
 	$(PYTEST)
 
 .PHONY: check
-check: ready  ## Format, lint, types, import contracts, templates, packages, security, migrations, translations
+check: ready  ## Format, lint, types, import contracts, templates, packages, security, migrations, translations, dead code
 	@$(MAKE) --no-print-directory --keep-going $(SIDE_BY_SIDE) $(CHECKS)
 
 .PHONY: verify
@@ -78,6 +78,8 @@ check-migrations:
 	@$(IN_ENVIRONMENT) setup.migrations
 check-translations:
 	@$(IN_ENVIRONMENT) setup.translations check
+check-dead-code:
+	@$(IN_ENVIRONMENT) setup.dead_code
 
 ##@ Write
 .PHONY: format

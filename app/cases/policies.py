@@ -131,11 +131,6 @@ def is_rated(case: Case) -> bool:
     return case.resolved_at is not None and case.knowledge != WITHDRAWN and case.merged_into_id is None
 
 
-def can_see_customer(actor: Member | None, case: Case) -> PolicyResult:
-    """Read the facts about the customer: the customer, and support."""
-    return can_read_messages(actor, case)
-
-
 def can_withdraw(actor: Member | None, case: Case) -> PolicyResult:
     """Withdraw an escalation while the case is open: support, moderators of its space, and the person who asked if they
     escalated it and nobody has started on it.

@@ -22,7 +22,7 @@ from app.importing.deletions import bring_back
 from app.importing.dump_reader import Row, batches, moment, rows
 from app.importing.id_map import IdMap, is_edited_locally
 
-QUESTION_TYPE, ANSWER_TYPE, EXCERPT_TYPE = "1", "2", "4"
+QUESTION_TYPE, ANSWER_TYPE = "1", "2"
 NOT_OURS = {"4": "tag excerpt (kept as the tag's description)", "5": "tag wiki", "7": "moderator nomination"}
 TAGS = re.compile(r"[^<>|]+")
 LICENCES = (

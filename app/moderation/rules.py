@@ -15,7 +15,6 @@ AFTER_REVIEW = timedelta(hours=SUSPENSION_LADDER[0])  # what is left of it if th
 LATE = timedelta(days=30)  # age of a question from which on an answer is late; Stack Exchange
 TO_UNDO = timedelta(hours=1)  # how long a moderator can undo a sanction as if it had not been imposed
 POSTS_AT_ONCE = 20  # deleted in one transaction, so that others wait only briefly for the locks
-WEIGHTY = ("spam", "abusive")  # removal for one of these reasons costs the author points
 
 
 def counts(agreed: int, disagreed: int) -> bool:

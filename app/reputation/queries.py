@@ -13,11 +13,6 @@ from app.core.db.base import db
 from app.reputation.models import LedgerEntry
 
 
-def reputation_equals_ledger() -> bool:
-    """Return whether every member's reputation is 1 plus the sum of their counted points."""
-    return not ledger_mismatches()
-
-
 def ledger_mismatches() -> list[tuple[int, int, int]]:
     """Return the members whose reputation differs from their ledger: (member id, reputation, expected value)."""
     earned = START_REPUTATION + func.coalesce(func.sum(LedgerEntry.counted), 0)

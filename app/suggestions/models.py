@@ -73,11 +73,6 @@ class Suggestion(Base):
     def is_decided(self) -> bool:
         return self.status in DECIDED
 
-    @property
-    def is_published(self) -> bool:
-        """Can members other than staff read it?"""
-        return self.status != DRAFT
-
 
 class StatusChange(Base):
     """A change of status with its official response: author, time and text."""

@@ -55,7 +55,6 @@ WHO_MAY = {
     "can_see_own_case": {"asker"},
     "can_see_summary": SUPPORT | {"product"},
     "can_see_standing": SUPPORT | MODERATORS | {"product"},
-    "can_see_customer": SUPPORT | {"asker"},
 }
 
 

@@ -13,7 +13,7 @@ from app.core.web.forms import CreatingForm, EditingForm, TextField
 
 LONGEST_NAME = 400  # characters of a title or a URL
 NAME_ONE = [DataRequired(_l("Enter a case number, or words from its title.")), Length(max=LONGEST_NAME)]
-FROM_HERE = PARENT_OF, CHILD_OF, DUPLICATE_OF, RELATED_TO = ("parent", "child", "duplicate", "related")
+PARENT_OF, CHILD_OF, DUPLICATE_OF, RELATED_TO = ("parent", "child", "duplicate", "related")
 WORDS: dict[str, Message] = {
     RELATED_TO: _l("is related to"),
     PARENT_OF: _l("is a parent of"),

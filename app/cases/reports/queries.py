@@ -24,7 +24,7 @@ from app.community.threads.models import PUBLIC, Thread
 from app.core.db.base import db
 from app.core.db.pagination import Page, paginate
 
-SHORT, LONG = PERIODS = (30, 90)  # days
+PERIODS = (30, 90)  # days
 WEEK = timedelta(days=7)
 RATED = and_(SatisfactionRating.case_id == Case.id, SatisfactionRating.resolved_at == Case.resolved_at)
 FIRST = and_(SlaClock.case_id == Case.id, SlaClock.kind == rules.FIRST_RESPONSE)

@@ -94,11 +94,6 @@ def load_customer_timeline(case: Case) -> list[TimelineEntry]:
     return _moments(_posts(case, origins), _messages(origins))
 
 
-def messages_of(case: Case) -> list[TimelineEntry]:
-    """Return the private messages between support and the customer: of the case, and of their cases merged into it."""
-    return _moments(_messages(_origins(case, Thread.asker_id == case.thread.asker_id)))
-
-
 def notes_of(case: Case) -> list[TimelineEntry]:
     """Return the internal notes of this case alone."""
     return _moments(_notes(_origins(case, Case.id == case.id)))

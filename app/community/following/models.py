@@ -26,7 +26,7 @@ class Subscription(Base):
     since: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-TAG, SPACE, MEMBER = SUBJECTS = ("tag", "space", "member")
+TAG, SPACE, MEMBER = ("tag", "space", "member")
 
 
 class Bookmark(Base):
@@ -50,7 +50,7 @@ class Bookmark(Base):
 class Follow(Base):
     """A member follows or has muted a tag, a space or another member; for threads see `Subscription`.
 
-    `subject` is one of SUBJECTS, `subject_id` the row's id, `level` one of LEVELS.
+    `subject` is TAG, SPACE or MEMBER, `subject_id` the row's id, `level` one of LEVELS.
     """
 
     __tablename__ = "follow"

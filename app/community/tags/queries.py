@@ -33,7 +33,7 @@ def tags_like(beginning: str, viewer: Member | None) -> Sequence[Tag]:
 
 SORTS = {"popular": (Tag.thread_count, Tag.id), "name": (Tag.name,), "new": (Tag.id,)}
 TAGS_A_PAGE = 60
-SHOWN_EXPERTS, SHOWN_RELATED = 5, 10
+SHOWN_EXPERTS = 5
 
 
 class TagPage(NamedTuple):

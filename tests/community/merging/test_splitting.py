@@ -71,7 +71,7 @@ def test_the_oldest_opens_it_and_its_author_has_asked_it(mia, ben, gus, zoe, que
     assert (reply.parent_id, reply.comment_count) == (None, 1)
     assert (ben.question_count, ben.answer_count, gus.answer_count) == (1, 0, 1)
     assert differences() == []
-    assert reputation_queries.reputation_equals_ledger()
+    assert not reputation_queries.ledger_mismatches()
 
 
 def test_a_comment_becomes_an_answer_or_opens_it(mia, zoe, question, reply, now):

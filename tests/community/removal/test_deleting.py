@@ -144,7 +144,7 @@ def test_spam_costs_its_author_until_it_is_brought_back(reply, ben, mia, zoe, no
     assert ben.reputation == 1
     do(removal_actions.undelete, mia, reply, now)
     assert ben.reputation == 11
-    assert reputation_queries.reputation_equals_ledger()
+    assert not reputation_queries.ledger_mismatches()
 
 
 def test_there_are_no_other_reasons(reply, mia, now):

@@ -95,7 +95,7 @@ def test_a_series_is_as_if_it_had_never_been(series, ben, zoe, now):
     patrol(now)
     assert db.session.query(Vote).filter_by(member_id=zoe.id).count() == 0
     assert {db.session.get_one(Post, post.id).score for post in series} == {0}
-    assert (ben.reputation, reputation_queries.reputation_equals_ledger(), differences()) == (1, True, [])
+    assert (ben.reputation, not reputation_queries.ledger_mismatches(), differences()) == (1, True, [])
     undone = db.session.scalars(select(LedgerEntry).where(LedgerEntry.kind == "votes_annulled")).all()
     assert [entry.counted for entry in undone] == [-10] * 5
 
@@ -138,7 +138,7 @@ def test_a_vote_that_was_given_back_can_still_be_taken_back_by_its_voter(series,
         decide(mia, item(), RESTORED, now)
     with unit_of_work():
         voting_actions.vote(zoe, db.session.get_one(Post, series[0].id), 0, now - timedelta(hours=3))
-    assert (ben.reputation, reputation_queries.reputation_equals_ledger(), differences()) == (41, True, [])
+    assert (ben.reputation, not reputation_queries.ledger_mismatches(), differences()) == (41, True, [])
 
 
 def test_who_voted_anew_meanwhile_votes_once(series, ben, zoe, mia, now):
@@ -158,7 +158,7 @@ def test_a_vote_that_is_given_back_earns_what_it_earned_and_not_what_a_later_one
         ballots += annul_votes([vote_of(zoe, post)], now)
     with unit_of_work():
         assert restore_votes(ballots, now) == 1
-    assert (ben.reputation, zoe.reputation, reputation_queries.reputation_equals_ledger(), differences()) == (
+    assert (ben.reputation, zoe.reputation, not reputation_queries.ledger_mismatches(), differences()) == (
         51,
         151,
         True,
