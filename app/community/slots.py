@@ -28,7 +28,7 @@ def home_help(viewer: Member | None, _about: object) -> str:
     """
     if viewer is None or not (viewer.is_staff or _earned_to_edit(viewer)):
         return ""
-    drawn: str = get_template_attribute("community/question_lists/_waiting_queues.html", "edits_waiting")(
+    drawn: str = get_template_attribute("community/question_lists/_waiting_queues.html", "suggested_edits_count")(
         count_waiting(viewer)
     )
     return drawn

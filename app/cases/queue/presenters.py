@@ -70,7 +70,7 @@ def narrow_queue(reader: Member, number: int, way: QueueReturnLink, now: datetim
 
     def draw() -> Narrow:
         side = queue_neighbours(reader, number, way.selection, way.cursor, now)
-        drawn = template_macros("cases/queue/_rows.html").side_queue(side, number, way, due_display, minute)
+        drawn = template_macros("cases/queue/_rows.html").neighbour_list(side, number, way, due_display, minute)
         return Narrow(drawn, side.here.seen_at if side.here else None)
 
     return cached_until_commit(("narrow", reader.id, number, way.query, minute, *drawn_for), draw)

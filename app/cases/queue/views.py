@@ -54,7 +54,7 @@ def listed_for(agent: Member, selection: Selection, cursor: str | None, now: dat
 
 def rows_of(found: Sequence[CaseRow], way: QueueReturnLink, now: datetime, chosen: Collection[int] = ()) -> Markup:
     """Render these cases as list items."""
-    reader, draw = ("case-row", *_reader()), template_macros("cases/queue/_row.html").wide
+    reader, draw = ("case-row", *_reader()), template_macros("cases/queue/_row.html").queue_row
 
     def drawn(row: CaseRow) -> str:
         last = age(row.last_at, now) if row.last_at else ""

@@ -149,7 +149,9 @@ class Told(NamedTuple):
         parts = [each.drawn if is_admin or each.author_id == me else each.for_others for each in self.parts]
         first = next((at for at, each in enumerate(self.parts) if each.is_news(me, seen_at)), None)
         if first is not None:
-            parts.insert(first, str(template_macros("components/_timeline.html").since(_("New since your last visit"))))
+            parts.insert(
+                first, str(template_macros("components/_timeline.html").new_since_line(_("New since your last visit")))
+            )
         return insert_request_tokens("".join(parts))
 
 
@@ -172,5 +174,5 @@ def _told(case: Case, reader: Member, shared: tuple[Any, ...]) -> Told:
 
 
 def _drawn(moment: TimelineEntry, case: Case, shared: tuple[Any, ...]) -> str:
-    macro = template_macros(TEMPLATE).moment_of
+    macro = template_macros(TEMPLATE).timeline_entry
     return cached_fragment((*shared, *moment.facts), lambda: strip_request_tokens(str(macro(moment, case, clock_name))))
