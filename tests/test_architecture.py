@@ -103,6 +103,40 @@ def test_actions_read_neither_the_clock_nor_the_request():
     assert {name for name, tree in actions.items() if imported(tree) & forbidden} == set()
 
 
+REMOVED_AT = {"deleted_at", "hidden_at"}
+
+
+def is_removal_time(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in REMOVED_AT
+
+
+def conditions_of(node: ast.AST) -> list[ast.expr]:
+    """What an expression or statement reads as true or false, or compares with nothing, in Python or SQL."""
+    if isinstance(node, ast.If | ast.IfExp | ast.While | ast.Assert):
+        return [node.test]
+    if isinstance(node, ast.BoolOp):
+        return node.values
+    if isinstance(node, ast.UnaryOp):
+        return [node.operand]
+    if isinstance(node, ast.Compare) and any(isinstance(each, ast.Constant) for each in node.comparators):
+        return [node.left]
+    if isinstance(node, ast.Attribute) and node.attr in {"is_", "is_not", "isnot", "is_distinct_from"}:
+        return [node.value]
+    return []
+
+
+def test_whether_something_is_shown_is_decided_in_one_place():
+    by_hand = {
+        name
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if any(is_removal_time(each) for each in conditions_of(node))
+    }
+    assert by_hand == {"app/community/removal/models.py"}
+    read = {name_of(path): re.sub(r"when\(\w+\.\w+\)", "", path.read_text()) for path in TEMPLATES}
+    assert {name for name, text in read.items() if re.search(r"\.(deleted|hidden)_at\b", text)} == set()
+
+
 def test_nothing_of_ours_is_imported_inside_a_function():
     inside = {
         (name, function.name)

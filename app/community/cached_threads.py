@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, object_session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -62,7 +62,6 @@ def _posts_of(thread: Thread, posts: Sequence[Post]) -> Sequence[Post]:
 
 def _is_alike_to_all(thread: Thread) -> bool:
     def ask() -> bool:
-        hidden = or_(Post.deleted_at.is_not(None), Post.hidden_at.is_not(None))
-        return not db.session.scalar(select(exists().where(Post.thread_id == thread.id, hidden)))
+        return not db.session.scalar(select(exists().where(Post.thread_id == thread.id, ~Post.is_shown)))
 
     return cached_until_commit(("alike", thread.id), ask)

@@ -95,7 +95,7 @@ def count_answer(post: Post, by: int) -> None:
 def recount_answers(thread: Thread) -> None:
     """Recount the thread's shown answers, its merged answers and best score, and update its answer state."""
     db.session.flush()
-    shown = (Post.thread_id == thread.id, Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    shown = (Post.thread_id == thread.id, Post.kind == ANSWER, Post.is_shown)
     facts = select(func.count(), func.count(Post.merged_at), func.max(Post.score))
     thread.answer_count, thread.merged_count, thread.best_answer_score = db.session.execute(facts.where(*shown)).one()
     update_answer_state(thread)
@@ -127,7 +127,7 @@ def lock_counted_members(*threads: Thread, others: Iterable[int | None] = ()) ->
 def _answers_by_author(thread: Thread) -> dict[int, int]:
     statement = (
         select(Post.author_id, func.count())
-        .where(Post.thread_id == thread.id, Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+        .where(Post.thread_id == thread.id, Post.kind == ANSWER, Post.is_shown)
         .where(Post.author_id.is_not(None))
         .group_by(Post.author_id)
     )

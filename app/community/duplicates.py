@@ -17,7 +17,7 @@ from app.community.posts.models import OPENING, Post
 from app.community.question_lists.queries import QuestionRow, question_rows
 from app.community.spaces.models import Space
 from app.community.threads.models import DUPLICATE, Thread, ThreadLink
-from app.community.visibility import IS_PUBLIC, get_thread, listed, readable_spaces, visible_to
+from app.community.visibility import get_thread, listed, readable_spaces, visible_to
 from app.community.voting.models import Backing
 from app.core.db.base import db
 from app.core.db.insert import insert_if_absent, insert_many_if_absent
@@ -115,7 +115,7 @@ def successor_of(thread_id: int, viewer: Member | None) -> int:
     Raises NotFound if it was not merged, or the viewer could not have read it.
     """
     spaces = select(Space.id).where(readable_spaces(viewer))
-    was_open = and_(IS_PUBLIC, Thread.deleted_at.is_(None), Thread.hidden_at.is_(None), Thread.space_id.in_(spaces))
+    was_open = and_(Thread.is_public, ~Thread.is_deleted, ~Thread.is_hidden, Thread.space_id.in_(spaces))
     could_read = was_open if viewer is None else or_(was_open, visible_to(viewer))
     statement = select(Thread.merged_into_id).where(Thread.id == thread_id, Thread.merged_into_id.is_not(None))
     found = db.session.scalar(statement.where(could_read))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.accounts.members.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
@@ -15,12 +15,10 @@ from app.community.posts.models import Post
 from app.community.references import named_in
 from app.community.spaces.models import EVERYONE, SEGMENTS, Space, SpaceSegment
 from app.community.tags.models import Tag, ThreadTag
-from app.community.threads.models import PUBLIC, Thread, ThreadAccess
+from app.community.threads.models import Thread, ThreadAccess
 from app.core.db.base import LongInteger, db
 from app.core.errors import NotFound
 
-IS_PUBLIC = Thread.visibility == literal_column("'public'")  # literal values, so that partial indexes are used
-IS_SHOWN = and_(Thread.deleted_at.is_(None), Thread.hidden_at.is_(None), Thread.merged_into_id.is_(None))
 READER_ID = bindparam("reader_id", type_=LongInteger)
 KEPT = 64  # cached statements of each kind: one for each set of roles
 
@@ -58,9 +56,9 @@ def visible_to(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
     is_mine = Thread.asker_id == viewer.id
     is_invited = exists().where(ThreadAccess.thread_id == Thread.id, ThreadAccess.member_id == viewer.id)
     is_source = and_(_in_spaces_of(viewer, (PRODUCT,)), Thread.source_at.is_not(None))
-    is_open = and_(IS_PUBLIC, _open_spaces(viewer))
+    is_open = and_(Thread.is_public, _open_spaces(viewer))
     return and_(
-        or_(IS_SHOWN, is_mine, _in_spaces_of(viewer, None)),
+        or_(Thread.is_shown, is_mine, _in_spaces_of(viewer, None)),
         or_(is_open, is_mine, _in_spaces_of(viewer, (AGENT, MODERATOR, ADMIN)), is_source, is_invited),
     )
 
@@ -69,7 +67,7 @@ def listed(viewer: Member | ReaderScope | None = None) -> ColumnElement[bool]:
     """Return the condition for threads shown in lists and search: public and shown, in spaces that
     everyone (or this viewer) may read.
     """
-    return and_(IS_PUBLIC, IS_SHOWN, _open_spaces(viewer))
+    return and_(Thread.is_listed, _open_spaces(viewer))
 
 
 def posts_visible_to(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
@@ -77,11 +75,11 @@ def posts_visible_to(viewer: Member | ReaderScope | None) -> ColumnElement[bool]
     comments on them, and for staff all.
     """
     parent = aliased(Post)
-    is_gone = or_(parent.deleted_at.is_not(None), parent.hidden_at.is_not(None))
+    is_gone = ~parent.is_shown
     if viewer is not None:
         is_gone = and_(is_gone, parent.author_id.is_distinct_from(viewer.id))
     under_hidden = exists().where(parent.id == Post.parent_id, is_gone)
-    is_shown = and_(Post.deleted_at.is_(None), Post.hidden_at.is_(None), ~under_hidden)
+    is_shown = and_(Post.is_shown, ~under_hidden)
     if viewer is None:
         return is_shown
     return or_(is_shown, Post.author_id == viewer.id, _in_spaces_of(viewer, None))
@@ -120,7 +118,7 @@ def _thread(reader: ReaderScope | None, kind: str | None) -> Select[Thread, bool
     reader may read its space.
     """
     offshoot = aliased(Thread)
-    is_listed = (offshoot.visibility == PUBLIC, offshoot.deleted_at.is_(None), offshoot.hidden_at.is_(None))
+    is_listed = (offshoot.is_public, ~offshoot.is_deleted, ~offshoot.is_hidden)
     claimed_by = joinedload(Thread.claimed_by).load_only(Member.name, raiseload=True)
     statement = (
         select(Thread, exists().where(offshoot.split_from_id == Thread.id, *is_listed), _open_spaces(reader))

@@ -59,7 +59,7 @@ def bring_back(site: IdMap, kind: str, foreign_ids: Iterable[int]) -> set[int]:
     if site.is_new:
         return set()
     entries = _entries(site, kind, Imported.foreign_id.in_(list(foreign_ids)))
-    by_import = (Post.deleted_at.is_not(None), Post.deleted_by_id.is_(None))
+    by_import = (Post.is_deleted, Post.deleted_by_id.is_(None))
     deleted = set(
         db.session.scalars(select(Post.id).where(Post.id.in_([each.local_id for each in entries]), *by_import))
     )
@@ -75,7 +75,7 @@ def _mark_deleted(site: IdMap, kind: str, post_ids: set[int], lost_threads: set[
         return
     concerned = select(Post.id).where(Post.id.in_(post_ids), Post.thread_id.not_in(lost_threads))
     entries = [each for each in _entries(site, kind, Imported.local_id.in_(concerned)) if GONE not in each.said]
-    shown = (Post.id.in_([each.local_id for each in entries]), Post.deleted_at.is_(None))
+    shown = (Post.id.in_([each.local_id for each in entries]), ~Post.is_deleted)
     db.session.execute(update(Post).where(*shown).values(deleted_at=site.ends))
     _note(entries, is_gone=True)
 

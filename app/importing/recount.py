@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select, update
+from sqlalchemy import Select, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from app.accounts.members.models import START_REPUTATION, Member
@@ -17,13 +17,11 @@ from app.community.threads.models import (
     ANSWERED,
     ANSWERS_REJECTED,
     DUPLICATE,
-    PUBLIC,
     QUESTION,
     SOLVED,
     UNANSWERED,
     Thread,
 )
-from app.community.visibility import IS_PUBLIC, IS_SHOWN
 from app.community.voting.models import Vote
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
@@ -32,7 +30,7 @@ from app.importing.id_map import IdMap
 from app.importing.models import Imported
 from app.reputation.models import LedgerEntry
 
-COUNTED = (IS_PUBLIC, IS_SHOWN)  # the same condition as in `community/counters.py`
+COUNTED = Thread.is_listed  # the same condition as in `community/counters.py`
 
 
 def recount(site: IdMap) -> None:
@@ -53,17 +51,13 @@ def _count(statement: Select[Any]) -> Any:
 
 def _recount_posts(site: IdMap) -> None:
     comment = aliased(Post)
-    comments = select(comment).where(
-        comment.parent_id == Post.id, comment.kind == COMMENT, comment.hidden_at.is_(None), comment.deleted_at.is_(None)
-    )
+    comments = select(comment).where(comment.parent_id == Post.id, comment.kind == COMMENT, comment.is_shown)
     score = select(func.coalesce(func.sum(Vote.value), 0)).where(Vote.post_id == Post.id).scalar_subquery()
     _change(update(Post).where(Post.id.in_(_ours(site, "post"))).values(score=score, comment_count=_count(comments)))
 
 
 def _recount_threads(site: IdMap) -> None:
-    answers = select(Post).where(
-        Post.thread_id == Thread.id, Post.kind == ANSWER, Post.hidden_at.is_(None), Post.deleted_at.is_(None)
-    )
+    answers = select(Post).where(Post.thread_id == Thread.id, Post.kind == ANSWER, Post.is_shown)
     opening = select(Post.score).where(Post.thread_id == Thread.id, Post.kind == OPENING).limit(1).scalar_subquery()
     best = answers.with_only_columns(func.max(Post.score)).scalar_subquery()
     holding = select(Post.thread_id).where(Post.id.in_(_ours(site, "post")))  # some were merged into local threads
@@ -80,21 +74,19 @@ def _recount_threads(site: IdMap) -> None:
     is_open_again = (ours, Thread.closed_at.is_(None), Thread.closed_reason.is_not(None))
     _change(update(Thread).where(*is_open_again).values(closed_reason=None, canonical_id=None))
     duplicate = aliased(Thread)
-    is_counted = and_(duplicate.visibility == PUBLIC, duplicate.deleted_at.is_(None), duplicate.hidden_at.is_(None))
     duplicates = select(duplicate).where(
         duplicate.canonical_id == Thread.id,
         duplicate.closed_reason == DUPLICATE,
-        duplicate.merged_into_id.is_(None),
-        is_counted,
+        duplicate.is_listed,
     )
     counted = or_(ours, Thread.duplicate_count > 0)  # imported duplicates may have a local canonical thread
     _change(update(Thread).where(counted).values(duplicate_count=_count(duplicates)))
 
 
 def _recount_places(_site: IdMap) -> None:
-    threads = select(Thread).where(Thread.space_id == Space.id, *COUNTED)
+    threads = select(Thread).where(Thread.space_id == Space.id, COUNTED)
     _change(update(Space).values(thread_count=_count(threads)))
-    tagged = select(ThreadTag).join(Thread).where(ThreadTag.tag_id == Tag.id, *COUNTED)
+    tagged = select(ThreadTag).join(Thread).where(ThreadTag.tag_id == Tag.id, COUNTED)
     _change(update(Tag).values(thread_count=_count(tagged)))
 
 
@@ -104,9 +96,9 @@ def _recount_members(site: IdMap) -> None:
         .where(LedgerEntry.member_id == Member.id)
         .scalar_subquery()
     )
-    asked = select(Thread).where(Thread.asker_id == Member.id, Thread.kind == QUESTION, *COUNTED)
-    answers = (Post.author_id == Member.id, Post.kind == ANSWER, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
-    answered = select(Post).join(Post.thread).where(*answers, Thread.kind == QUESTION, *COUNTED)
+    asked = select(Thread).where(Thread.asker_id == Member.id, Thread.kind == QUESTION, COUNTED)
+    answers = (Post.author_id == Member.id, Post.kind == ANSWER, Post.is_shown)
+    answered = select(Post).join(Post.thread).where(*answers, Thread.kind == QUESTION, COUNTED)
     _change(
         update(Member)
         .where(Member.id.in_(_ours(site, "user")))

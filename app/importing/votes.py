@@ -88,8 +88,7 @@ def settle_acceptances(site: IdMap, now: datetime) -> None:
     holding = select(Post.thread_id).where(
         Post.id.in_(select(Imported.local_id).where(Imported.site == site.name, Imported.kind == "post"))
     )
-    is_shown = and_(Post.deleted_at.is_(None), Post.hidden_at.is_(None))
-    is_there = and_(Post.thread_id == Thread.id, Post.kind == ANSWER, is_shown)
+    is_there = and_(Post.thread_id == Thread.id, Post.kind == ANSWER, Post.is_shown)
     accepted = select(Post.id).join(Thread, Thread.accepted_post_id == Post.id).where(~is_there)
     with unit_of_work():
         for post_id in db.session.scalars(accepted.where(Thread.id.in_(ours.union(holding)))).all():
@@ -99,9 +98,8 @@ def settle_acceptances(site: IdMap, now: datetime) -> None:
 def resume_acceptances(site: IdMap) -> None:
     """Accept restored answers again, with their points, if the dump says so or the acceptance was decided here."""
     resting = select(Post, Thread).join(Thread, Thread.resting_post_id == Post.id).where(Post.thread_id == Thread.id)
-    is_shown = (Post.deleted_at.is_(None), Post.hidden_at.is_(None))
     with unit_of_work():
-        for post, thread in db.session.execute(resting.where(Post.id.in_(site.returned), *is_shown)).all():
+        for post, thread in db.session.execute(resting.where(Post.id.in_(site.returned), Post.is_shown)).all():
             thread.resting_post_id = None
             if post.id in site.accepted or thread.accepted_by_id not in (None, thread.asker_id):
                 thread.accepted_post_id = post.id

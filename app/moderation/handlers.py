@@ -99,10 +99,10 @@ def settle_post(event: Event) -> None:
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
     if post is None or actor is None or actor.id == post.author_id:
         return
-    was_undone = event.name == POST_DELETED.name and post.deleted_at is None
+    was_undone = event.name == POST_DELETED.name and not post.is_deleted
     if was_undone or event.values.get("because") not in (None, BY_STAFF):
         return
-    decision = DELETED if post.deleted_at else HIDDEN if post.hidden_at else KEPT
+    decision = DELETED if post.is_deleted else HIDDEN if post.is_hidden else KEPT
     for item in _open_items("post", post.id, event):
         if item.kind == FLAGS:
             settle_flags(actor, item, event.at, agrees=not post.is_shown)
@@ -116,7 +116,7 @@ def review_again(event: Event) -> None:
     post = _post(event.subject_id)
     about = select(ReviewItem).filter_by(subject_type="post", subject_id=event.subject_id)
     granted = about.where(ReviewItem.decision == GRANTED, ReviewItem.decided_at == event.at)
-    if post is None or post.deleted_at or db.session.scalar(granted.limit(1)) is not None:
+    if post is None or post.is_deleted or db.session.scalar(granted.limit(1)) is not None:
         return
     waiting = set(db.session.scalars(about.where(ReviewItem.decided_at.is_(None)).with_only_columns(ReviewItem.kind)))
     settled = about.where(ReviewItem.kind.in_(ABOUT_POSTS), ReviewItem.decided_at <= event.at)

@@ -113,7 +113,7 @@ def can_reopen(actor: Member | None, item: ReviewItem) -> PolicyResult:
         return denied(_("This decision cannot be undone here."))
     result = can_moderate_in(actor, item.space_id)
     is_deleted_by_it = item.decision == DELETED and not item.facts.get("was_deleted")
-    if result and is_deleted_by_it and item.post is not None and item.post.deleted_at:
+    if result and is_deleted_by_it and item.post is not None and item.post.is_deleted:
         return can_undelete(actor, item.post)
     return result
 

@@ -92,7 +92,7 @@ def _texts(ids: list[int]) -> dict[int, list[str]]:
     """Return the current texts of the posts: what was deleted since the index was written is not shown."""
     statement = (
         select(Post.thread_id, Post.html)
-        .where(Post.thread_id.in_(ids), Post.kind != COMMENT, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+        .where(Post.thread_id.in_(ids), Post.kind != COMMENT, Post.is_shown)
         .order_by(Post.id)
     )
     texts: dict[int, list[str]] = {}

@@ -103,9 +103,11 @@ def response_promise(thread: Thread) -> Promise | None:
         & SlaClock.stopped_at.is_(None)
         & SlaClock.paused_at.is_(None)
     )
-    is_gone = or_(Post.deleted_at.is_not(None), Post.hidden_at.is_not(None))
     is_lost = and_(
-        Case.status.in_(rules.FINISHED), Post.id.is_not(None), is_gone, Post.author_id.is_distinct_from(thread.asker_id)
+        Case.status.in_(rules.FINISHED),
+        Post.id.is_not(None),
+        ~Post.is_shown,
+        Post.author_id.is_distinct_from(thread.asker_id),
     )
     columns = (Case.id, Case.status, Case.follow_up_at, SlaClock.kind, SlaClock.due_at, is_lost)
     statement = select(*columns).outerjoin(SlaClock, due).outerjoin(Post, Post.id == Case.knowledge_post_id)

@@ -22,7 +22,6 @@ from app.cases.escalation_rules.models import EscalationRule
 from app.community.events import ANSWERS_REJECTED
 from app.community.posts.models import ANSWER, OPENING, Post
 from app.community.threads.models import Thread
-from app.community.visibility import IS_PUBLIC
 from app.community.voting.models import Backing
 from app.core.db.base import db
 from app.core.outbox.models import Event
@@ -65,7 +64,7 @@ def dry_run(definition: RuleDefinition, now: datetime) -> DryRun:
 
 def _first_asked() -> datetime | None:
     """Return when the oldest public question was asked, from the index of question lists."""
-    listed = select(Thread.created_at).where(*is_shown_question(), IS_PUBLIC)
+    listed = select(Thread.created_at).where(*is_shown_question(), Thread.is_public)
     return db.session.scalar(listed.order_by(Thread.created_at, Thread.id).limit(1))
 
 
@@ -127,7 +126,7 @@ def _after(since: datetime | None, until: datetime | None, *, goes_on: bool = Fa
 
 def _first_answers(start: datetime) -> dict[int, datetime]:
     """Return, for questions asked since `start`, when their first visible answer was posted."""
-    shown = (Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    shown = (Post.kind == ANSWER, Post.is_shown)
     statement = select(Post.thread_id, func.min(Post.created_at)).join(Thread, Thread.id == Post.thread_id)
     return _by_thread(statement.where(*shown, Thread.created_at >= start).group_by(Post.thread_id))
 

@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal_column, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    ColumnExpressionArgument,
+    String,
+    and_,
+    cast,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
 
 from app.accounts.segments.models import SegmentMember
@@ -80,19 +92,17 @@ def narrowed(rule: EscalationRule, now: datetime) -> Sequence[ColumnElement[bool
     return wanted
 
 
-def is_shown_question() -> Sequence[ColumnElement[bool]]:
+def is_shown_question() -> Sequence[ColumnExpressionArgument[bool]]:
     """Build the conditions for visible questions, written exactly as in the partial index, so that the database uses
     it.
     """
     return (
         Thread.kind == literal_column("'question'"),
-        Thread.hidden_at.is_(None),
-        Thread.deleted_at.is_(None),
-        Thread.merged_into_id.is_(None),
+        Thread.is_shown,
     )
 
 
-def is_unsolved() -> Sequence[ColumnElement[bool]]:
+def is_unsolved() -> Sequence[ColumnExpressionArgument[bool]]:
     """Build the conditions for the questions in the index `ix_thread_unsolved_created`."""
     return (
         *is_shown_question(),

@@ -19,7 +19,7 @@ def get_source(case: Case, message_id: int, post_id: int) -> CaseMessage | Post:
         found = db.session.scalar(select(CaseMessage).where(*mine, CaseMessage.author_id != case.thread.asker_id))
     elif post_id and not case.thread.is_public:
         answer = (Post.id == post_id, Post.thread_id == case.thread_id, Post.kind == ANSWER)
-        shown = (Post.staff_role.is_not(None), Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+        shown = (Post.staff_role.is_not(None), Post.is_shown)
         found = db.session.scalar(select(Post).where(*answer, *shown))
     if found is None:
         raise NotFound

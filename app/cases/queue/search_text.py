@@ -90,5 +90,5 @@ def _said_in(case_id: int) -> Iterator[str]:
 
 
 def _posts(thread_id: int) -> Select[Any]:
-    there = (Post.thread_id == thread_id, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
+    there = (Post.thread_id == thread_id, Post.is_shown)
     return select(Post.html).where(*there).order_by(Post.id.desc())

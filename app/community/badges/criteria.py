@@ -16,7 +16,7 @@ from app.accounts.members.models import Member
 from app.community.members.models import Visit
 from app.community.posts.models import ANSWER, COMMENT, OPENING, Post, Revision
 from app.community.tags.models import TagExpert
-from app.community.threads.models import PUBLIC, QUESTION, Thread
+from app.community.threads.models import QUESTION, Thread
 from app.community.voting.models import Backing, Vote
 from app.core.errors import Message
 from app.reputation.models import LedgerEntry
@@ -116,10 +116,9 @@ def unsung(least: int, share: float) -> Rule:
 
 
 def _posts(members: Collection[int], kind: str, where: tuple[Where, ...]) -> Found:
-    shown = (Post.deleted_at.is_(None), Post.hidden_at.is_(None), Thread.deleted_at.is_(None))
-    public = (Thread.visibility == PUBLIC, Thread.kind == QUESTION, Thread.hidden_at.is_(None))
+    shown = (Post.is_shown, Thread.kind == QUESTION, Thread.is_public, ~Thread.is_deleted, ~Thread.is_hidden)
     statement = select(Post.author_id, Post.id).join(Thread, Thread.id == Post.thread_id)
-    return statement.where(Post.author_id.in_(members), Post.kind == kind, *shown, *public, *where)
+    return statement.where(Post.author_id.in_(members), Post.kind == kind, *shown, *where)
 
 
 def _many(statement: Found, member: Any, least: int) -> Found:

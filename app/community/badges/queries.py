@@ -14,7 +14,7 @@ from app.community import events
 from app.community.badges.models import BadgeAward
 from app.community.members.models import Visit
 from app.community.posts.models import ANSWER, OPENING, Post, Revision
-from app.community.threads.models import PUBLIC, QUESTION, Thread
+from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import posts_visible_to, visible_to
 from app.community.voting.models import Backing, Vote
 from app.core.db.base import db
@@ -39,13 +39,12 @@ def count_people_helped(members: Collection[int]) -> dict[int, int]:
 
 def _answers(members: Collection[int], person: Any) -> Select[*tuple[Any, ...]]:
     """Select pairs of an answer's author and a person whom the answer may have helped."""
-    shown = (Post.deleted_at.is_(None), Post.hidden_at.is_(None), Thread.deleted_at.is_(None))
-    public = (Thread.visibility == PUBLIC, Thread.kind == QUESTION, Thread.hidden_at.is_(None))
+    shown = (Post.is_shown, Thread.kind == QUESTION, Thread.is_public, ~Thread.is_deleted, ~Thread.is_hidden)
     statement = select(Post.author_id.label("author"), person.label("person"))
     return (
         statement.select_from(Post)
         .join(Thread, Thread.id == Post.thread_id)
-        .where(Post.author_id.in_(members), Post.kind == ANSWER, *shown, *public)
+        .where(Post.author_id.in_(members), Post.kind == ANSWER, *shown)
     )
 
 

@@ -132,7 +132,7 @@ def _seen_by_members(seen: Any) -> Select[Any]:
         .subquery()
     )
     there = (Post.thread_id == last.c.subject_id, Post.kind == ANSWER, Post.created_at <= last.c.at)
-    answers = select(func.count()).where(*there, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    answers = select(func.count()).where(*there, Post.is_shown)
     return select(last, answers.select_from(Post).scalar_subquery()).order_by(last.c.member_id, last.c.subject_id)
 
 

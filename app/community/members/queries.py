@@ -52,9 +52,7 @@ def matching_members(text: str, actor: Member, *more: ColumnElement[bool]) -> Se
 
 
 def _takes_part(thread: Thread) -> ColumnElement[bool]:
-    wrote = select(Post.author_id).where(
-        Post.thread_id == thread.id, Post.deleted_at.is_(None), Post.hidden_at.is_(None)
-    )
+    wrote = select(Post.author_id).where(Post.thread_id == thread.id, Post.is_shown)
     return or_(Member.id == thread.asker_id, Member.id.in_(wrote.where(Post.author_id.is_not(None))))
 
 

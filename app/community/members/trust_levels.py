@@ -79,7 +79,7 @@ def _read(members: Collection[int]) -> dict[int, dict[str, Any]]:
 
 def _answered(members: Collection[int]) -> Select[*tuple[Any, ...]]:
     """Select how many threads of others each member answered."""
-    shown = (Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    shown = (Post.kind == ANSWER, Post.is_shown)
     statement = select(Post.author_id, func.count(Post.thread_id.distinct())).join(Thread, Thread.id == Post.thread_id)
     of_others = Thread.asker_id.is_distinct_from(Post.author_id)
     return statement.where(Post.author_id.in_(members), *shown, of_others).group_by(Post.author_id)

@@ -19,7 +19,7 @@ from app.community.posts.models import ANSWER, COMMENT, UNTIL_APPROVED, Post, Re
 from app.community.posts.policies import can_answer, can_comment, can_link
 from app.community.posts.rate_limits import limit_links, limit_reply_rate
 from app.community.spaces.models import Space
-from app.community.threads.models import NEEDS_DETAILS, PUBLIC, Thread
+from app.community.threads.models import NEEDS_DETAILS, Thread
 from app.core.db.base import db
 from app.core.db.session import lock_row
 from app.core.outbox.events import record_event
@@ -158,8 +158,8 @@ def waits_for_approval(actor: Member, thread: Thread) -> bool:
         settings().first_post_approval or db.session.get_one(Space, thread.space_id).approves_first_posts
     ):
         return False
-    shown = (Post.author_id == actor.id, Post.hidden_at.is_(None), Post.deleted_at.is_(None))
-    before = select(Post.id).join(Post.thread).where(*shown, Thread.visibility == PUBLIC).limit(1)
+    shown = (Post.author_id == actor.id, Post.is_shown)
+    before = select(Post.id).join(Post.thread).where(*shown, Thread.is_public).limit(1)
     return db.session.scalar(before) is None
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.members.models import Member
+from app.community.removal.models import Removable
 from app.community.threads.models import Thread
 from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign_key
 
@@ -15,7 +16,7 @@ BY_FLAGS, UNTIL_APPROVED, BY_STAFF = HIDDEN_BECAUSE = ("flags", "approval", "sta
 OPENING, ANSWER, COMMENT = KINDS = ("opening", "answer", "comment")
 
 
-class Post(Base):
+class Post(Removable, Base):
     """An opening post, an answer (a reply, on a suggestion) or a comment.
 
     Markdown is stored as written, HTML as rendered and sanitised. `parent_id` is the post that a comment belongs to.
@@ -62,10 +63,6 @@ class Post(Base):
 
     thread: Mapped[Thread] = relationship(lazy="raise_on_sql")
     author: Mapped[Member | None] = relationship(foreign_keys=[author_id], lazy="raise_on_sql")
-
-    @property
-    def is_shown(self) -> bool:
-        return self.hidden_at is None and self.deleted_at is None
 
     @property
     def is_opening(self) -> bool:

@@ -20,7 +20,7 @@ from app.community.threads.models import (
     UNANSWERED,
     Thread,
 )
-from app.community.visibility import IS_PUBLIC, IS_SHOWN, KEPT, ReaderScope, reader_scope
+from app.community.visibility import KEPT, ReaderScope, reader_scope
 from app.core.db.base import db
 from app.core.db.data_version import cached_for_a_minute, cached_until_commit
 from app.core.web.i18n import LANGUAGES
@@ -55,7 +55,7 @@ def languages_in_use() -> Collection[str]:
 
 
 def _languages_in_use() -> Collection[str]:
-    public = (Thread.kind == QUESTION, IS_PUBLIC, IS_SHOWN)
+    public = (Thread.kind == QUESTION, Thread.is_listed)
     statement = select(*(exists().where(*public, Thread.locale == code) for code in LANGUAGES))
     return [code for code, is_used in zip(LANGUAGES, db.session.execute(statement).one(), strict=True) if is_used]
 

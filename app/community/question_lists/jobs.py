@@ -73,7 +73,7 @@ def _refresh(now: datetime, within: timedelta) -> None:
 def _stirred() -> Select[Any]:
     scores = (
         select(func.coalesce(func.sum(Post.score), 0))
-        .where(Post.thread_id == Thread.id, Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+        .where(Post.thread_id == Thread.id, Post.kind == ANSWER, Post.is_shown)
         .scalar_subquery()
     )
     facts = (Thread.view_count, Thread.answer_count, Thread.score, scores, Thread.created_at, Thread.written_at)

@@ -115,7 +115,7 @@ def delete(actor: Member, post: Post, now: datetime, *, reason: str = "", text: 
     """
     if reason and reason not in REASONS:
         raise InvalidInput(_("Select a reason."), "reason")
-    if lock_post(post).deleted_at and post.deleted_by_id == actor.id:
+    if lock_post(post).is_deleted and post.deleted_by_id == actor.id:
         return
     require_allowed(can_delete(actor, post))
     _take_away(actor, post, reason, text[:LONGEST_TEXT], now)
@@ -233,7 +233,9 @@ def reveal(post: Post, now: datetime) -> None:
 def set_hidden(actor: Member | None, post: Post, because: str, now: datetime) -> None:
     """Hide the post, which must be locked, for one of HIDDEN_BECAUSE. The caller has checked permission."""
     with update_counters(post, now):
-        post.hidden_at, post.hidden_because = post.hidden_at or now, because
+        if not post.is_hidden:
+            post.hidden_at = now
+        post.hidden_because = because
         if post.is_opening:
             post.thread.hidden_at = post.hidden_at
     record_event(POST_HIDDEN, actor, post, now, thread_id=post.thread_id, because=because)

@@ -26,7 +26,7 @@ def can_delete(actor: Member | None, post: Post) -> PolicyResult:
         return denied(_("Sign in to delete."))
     is_staff = is_staff_of(actor, post.thread.space_id)
     is_left_by_author = post.author_id is not None and post.deleted_by_id == post.author_id != actor.id
-    if post.deleted_at and not (is_staff and is_left_by_author):
+    if post.is_deleted and not (is_staff and is_left_by_author):
         return denied(_("This has already been deleted."))
     if is_staff or not can_act(actor):
         return can_act(actor)
@@ -52,9 +52,9 @@ def can_undelete(actor: Member | None, post: Post) -> PolicyResult:
     """
     if actor is None:
         return denied(SIGN_IN)
-    if not post.deleted_at:
+    if not post.is_deleted:
         return denied(_("This has not been deleted."))
-    if not post.is_opening and post.thread.deleted_at:
+    if not post.is_opening and post.thread.is_deleted:
         return denied(_("The thread itself is deleted. Restore it first."))
     if is_staff_of(actor, post.thread.space_id) or not can_act(actor):
         return can_act(actor)
@@ -73,7 +73,7 @@ def can_hide(actor: Member | None, post: Post) -> PolicyResult:
     """
     if actor is None:
         return denied(SIGN_IN)
-    if post.deleted_at:
+    if post.is_deleted:
         return denied(_("This has already been deleted."))
     if post.hidden_because == UNTIL_APPROVED:
         return denied(_("This post is waiting for approval. Approve it or delete it."))
@@ -84,7 +84,7 @@ def can_unhide(actor: Member | None, post: Post) -> PolicyResult:
     """Check whether the actor may show a hidden post: staff may. Posts waiting for approval are approved instead."""
     if actor is None:
         return denied(SIGN_IN)
-    if not post.hidden_at or post.hidden_because == UNTIL_APPROVED:
+    if not post.is_hidden or post.hidden_because == UNTIL_APPROVED:
         return denied(_("This post is not hidden."))
     if post.hidden_because == BY_FLAGS and actor.id == post.author_id:
         return denied(_("Members reported your post. Another moderator has to review it."))
@@ -97,7 +97,7 @@ def can_approve(actor: Member | None, post: Post) -> PolicyResult:
     """
     if actor is None:
         return denied(SIGN_IN)
-    if post.hidden_because != UNTIL_APPROVED or post.deleted_at:
+    if post.hidden_because != UNTIL_APPROVED or post.is_deleted:
         return denied(_("This post is not waiting for approval."))
     if actor.id == post.author_id:
         return denied(_("Your post must be approved by someone else."))
@@ -114,5 +114,5 @@ def can_flag(actor: Member | None, post: Post) -> PolicyResult:
         return denied(_("Sign in to report this."))
     if actor.id == post.author_id and can_delete(actor, post):
         return denied(_("This is your own post: you can edit or delete it instead."))
-    is_there = allowed if post.hidden_because == UNTIL_APPROVED and not post.deleted_at else post_shown(post)
+    is_there = allowed if post.hidden_because == UNTIL_APPROVED and not post.is_deleted else post_shown(post)
     return takes_part(actor) and is_there and privileged(actor, "flag", post.thread.space_id)

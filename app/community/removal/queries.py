@@ -24,7 +24,7 @@ def what_goes_with(post: Post) -> GoesWith:
         return GoesWith()
     if not post.is_opening:
         return GoesWith(comments=post.comment_count)
-    shown = (Post.thread_id == post.thread_id, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    shown = (Post.thread_id == post.thread_id, Post.is_shown)
     counted = db.session.execute(select(Post.kind, func.count()).where(*shown).group_by(Post.kind))
     kinds = {kind: number for kind, number in counted if number}
     return GoesWith(kinds.get(ANSWER, 0), kinds.get(COMMENT, 0))

@@ -49,7 +49,7 @@ def unpost(author: Member, post: Post, changes: Changes, now: datetime) -> None:
     Raises InvalidInput if others have already reacted to it.
     """
     thread = lock_post(post).thread
-    if post.deleted_at or post.comment_count or post.score or post.revision > 1:
+    if post.is_deleted or post.comment_count or post.score or post.revision > 1:
         raise InvalidInput(_("Others have already reacted to this answer. You can still edit or delete it."))
     actions.delete(author, post, now)
     db.session.execute(update(Attachment).where(Attachment.post_id == post.id).values(post_id=None))

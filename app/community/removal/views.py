@@ -22,7 +22,7 @@ def delete(post_id: int) -> ResponseReturnValue:
     """Delete a post. A confirmation page first says what will be deleted, or why it cannot be."""
     actor = member()
     post = get_post(post_id, actor)
-    was_there = post.deleted_at is None
+    was_there = not post.is_deleted
     verdict, form = policies.can_delete(actor, post), DeleteForm(is_own=actor.id == post.author_id)
     if request.method == "POST" and (not verdict or form.validate()):
         actions.delete(actor, post, now(), reason=form.reason.data or "", text=form.text.data or "")

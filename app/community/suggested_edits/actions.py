@@ -28,7 +28,7 @@ from app.community.permissions import can_participate
 from app.community.posts.models import Post
 from app.community.suggested_edits.models import OUTDATED, PENDING, REFUSED, TAKEN, SuggestedEdit
 from app.community.suggested_edits.policies import can_review, can_suggest, can_withdraw
-from app.community.visibility import IS_SHOWN
+from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.session import lock_row
 from app.core.errors import InvalidInput
@@ -207,7 +207,7 @@ def _require_room(actor: Member, post: Post, words: PostContent, *, is_taken: bo
         .select_from(SuggestedEdit)
         .join(SuggestedEdit.post)
         .join(Post.thread)
-        .where(SuggestedEdit.state == PENDING, Post.deleted_at.is_(None), Post.hidden_at.is_(None), IS_SHOWN)
+        .where(SuggestedEdit.state == PENDING, Post.is_shown, Thread.is_shown)
     )
     if (db.session.scalar(pending.where(SuggestedEdit.author_id == actor.id)) or 0) >= MOST_PENDING:
         raise InvalidInput(

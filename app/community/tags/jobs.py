@@ -56,7 +56,7 @@ def reckon_experts(tag_id: int) -> None:
         .join(Thread, Thread.id == Post.thread_id)
         .join(ThreadTag, ThreadTag.thread_id == Thread.id)
         .where(ThreadTag.tag_id == tag_id, Thread.kind == QUESTION, listed(None), Post.kind == ANSWER)
-        .where(Post.deleted_at.is_(None), Post.hidden_at.is_(None), Post.author_id.is_not(None))
+        .where(Post.is_shown, Post.author_id.is_not(None))
         .group_by(Post.author_id)
         .having(points > 0)
         .order_by(points.desc(), Post.author_id)

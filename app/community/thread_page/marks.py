@@ -33,7 +33,6 @@ from app.reputation import rules
 DRAFT = "draft "  # prefix of a draft's key among the marks
 THREAD_ID = bindparam("thread_id", type_=LongInteger)
 FIXED_BEFORE = bindparam("fixed_before", type_=Vote.cast_at.type)
-IS_SHOWN = and_(Post.hidden_at.is_(None), Post.deleted_at.is_(None))
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def _marks() -> CompoundSelect[str, int, int]:
     votes = select(kind, Vote.post_id, Vote.value).join(Post, Post.id == Vote.post_id)
     backing = select(literal("backing"), Backing.thread_id, literal(1))
     level = select(Subscription.level, Subscription.thread_id, literal(1))
-    answers = select(literal("answer"), Post.id, literal(1)).where(Post.kind == ANSWER, IS_SHOWN)
+    answers = select(literal("answer"), Post.id, literal(1)).where(Post.kind == ANSWER, Post.is_shown)
     bookmarks = select(literal("bookmark"), Bookmark.post_id, literal(1)).join(Post, Post.id == Bookmark.post_id)
     return union_all(
         votes.where(Post.thread_id == THREAD_ID, Vote.member_id == READER_ID),

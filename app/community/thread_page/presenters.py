@@ -96,7 +96,7 @@ class Articles:
     def writing(self, form: AnswerForm | None, preview: str | None = None) -> Markup:
         """Render the form for an answer, rejected or previewed ones with their text, or why the reader has none."""
         verdict = posts_policies.can_answer(self.reader, self.thread)
-        if self.thread.hidden_at and self.talk.opening.hidden_because == UNTIL_APPROVED:
+        if self.thread.is_hidden and self.talk.opening.hidden_because == UNTIL_APPROVED:
             verdict = denied(_("Other members can answer as soon as this question is approved."))
         draft = self.drafts.get(f"answer:{self.thread.id}")
         if form is None and draft is not None:

@@ -26,7 +26,7 @@ from app.community.cached_threads import posts_to_read
 from app.community.drafts.models import Draft
 from app.community.permissions import is_staff_of
 from app.community.posts.models import ANSWER, COMMENT, OPENING, Post
-from app.community.thread_page.marks import IS_SHOWN, THREAD_ID, Marks, marks_of
+from app.community.thread_page.marks import THREAD_ID, Marks, marks_of
 from app.community.threads.models import Thread
 from app.community.urls import ANSWERS_A_PAGE
 from app.community.visibility import READER_ID, posts_visible_to
@@ -56,7 +56,7 @@ def best_answers(threads: Sequence[Thread], viewer: Member | None) -> dict[int, 
 
 OUTSCORES_BY = 10  # points; an accepted answer is no longer first if another has this many more
 ORDERS = ("votes", "newest", "oldest")
-SIGHTS = {"stranger": IS_SHOWN, "member": or_(IS_SHOWN, Post.author_id == READER_ID), "staff": true()}
+SIGHTS = {"stranger": Post.is_shown, "member": or_(Post.is_shown, Post.author_id == READER_ID), "staff": true()}
 CURSOR = re.compile(r"(-?\d{1,9})\.(\d{1,18})", re.ASCII)
 
 

@@ -122,7 +122,7 @@ def release_duplicates(actor: Member | None, canonical: Thread, now: datetime) -
     """Reopen the questions closed as duplicates of a question that was deleted."""
     found = db.session.scalars(select(Thread).where(Thread.canonical_id == canonical.id)).all()
     lock_threads(canonical, *found)
-    for thread in found if canonical.deleted_at else ():
+    for thread in found if canonical.is_deleted else ():
         if thread.is_duplicate and thread.canonical_id == canonical.id:
             unarchive(actor, thread, now)
 

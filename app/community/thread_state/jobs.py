@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnExpressionArgument, and_, exists, func, literal_column, or_, select
 
 from app.accounts.members.models import Member
 from app.community.events import ACCEPTANCE_AWAITED, THREAD_ARCHIVED, THREAD_BUMPED
 from app.community.following.models import MUTED, Subscription
 from app.community.posts.models import ANSWER, Post
 from app.community.threads.models import ANSWERED, QUESTION, UNANSWERED, WAITING_FOR_ASKER, WITH_SUPPORT, Thread
-from app.community.visibility import IS_PUBLIC, IS_SHOWN
 from app.core.db.base import db
 from app.core.db.session import lock_row
 from app.core.outbox.events import record_event
@@ -29,7 +28,7 @@ def archive_quiet(now: datetime) -> None:
         Thread.kind == literal_column(f"'{QUESTION}'"),
         Thread.written_at <= quiet,
         Thread.archived_at.is_(None),
-        Thread.deleted_at.is_(None),
+        ~Thread.is_deleted,
         Thread.merged_into_id.is_(None),
         Thread.support_state.not_in((WITH_SUPPORT, WAITING_FOR_ASKER)),
     )
@@ -51,7 +50,7 @@ def bump_unanswered(now: datetime) -> None:
     Questions old enough to be archived are skipped. A bump does not count as a post, so after the same time the
     question is due again.
     """
-    listed = (Thread.kind == QUESTION, IS_PUBLIC, IS_SHOWN)
+    listed = (Thread.kind == QUESTION, Thread.is_listed)
     lately = (Thread.active_at > now - AT_MOST_EVERY, Thread.bumped_at > now - AT_MOST_EVERY)
     if db.session.scalar(select(Thread.id).where(*listed, *lately).limit(1)) is not None:
         return
@@ -97,9 +96,9 @@ def _due_by_day(now: datetime) -> Iterator[int]:
             yield thread_id
 
 
-def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _is_due(now: datetime) -> Sequence[ColumnExpressionArgument[bool]]:
     by_others = or_(Post.author_id.is_(None), Post.author_id != Thread.asker_id)
-    shown = and_(Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+    shown = and_(Post.kind == ANSWER, Post.is_shown)
     first = select(func.min(Post.created_at)).where(Post.thread_id == Thread.id, shown, by_others).scalar_subquery()
     muted = exists().where(
         Subscription.thread_id == Thread.id, Subscription.member_id == Thread.asker_id, Subscription.level == MUTED
@@ -110,21 +109,11 @@ def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
         Thread.written_at > now - FORGOTTEN,
         Thread.reminder_count < MOST_TIMES,
         or_(Thread.reminded_at.is_(None), Thread.reminded_at <= now - EVERY),
-        *(column.is_(None) for column in STOPPED_BY),
+        Thread.is_open,
         Member.erased_at.is_(None),
         ~muted,
         first <= now - EVERY,
     )
-
-
-STOPPED_BY = (
-    Thread.closed_at,
-    Thread.locked_at,
-    Thread.archived_at,
-    Thread.hidden_at,
-    Thread.deleted_at,
-    Thread.merged_into_id,
-)
 
 
 def _remind(thread_id: int, now: datetime) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, Index, String, UniqueConstraint, and_, literal_column, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.members.models import Member
+from app.community.removal.models import Removable
 from app.community.root_causes.models import RootCause
 from app.community.spaces.models import Space
 from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign_key
@@ -45,7 +47,7 @@ def _listed(name: str, *columns: str) -> Index:
     return Index(name, "kind", *columns, "id", sqlite_where=LISTED, postgresql_where=LISTED)
 
 
-class Thread(Base):
+class Thread(Removable, Base):
     """A question or a suggestion, with everything that a list shows of it.
 
     `support_state` is set by cases, `source_at` by suggestions: the product team can read sources, including private
@@ -150,9 +152,14 @@ class Thread(Base):
     def is_question(self) -> bool:
         return self.kind == QUESTION
 
-    @property
+    @hybrid_property
     def is_public(self) -> bool:
         return self.visibility == PUBLIC
+
+    @is_public.inplace.expression
+    @classmethod
+    def _is_public(cls) -> ColumnElement[bool]:
+        return cls.visibility == literal_column("'public'")  # no parameter, so that partial indexes are used
 
     @property
     def is_answered(self) -> bool:
@@ -163,20 +170,35 @@ class Thread(Base):
     def is_solved(self) -> bool:
         return self.accepted_post_id is not None
 
-    @property
+    @hybrid_property
     def is_shown(self) -> bool:
-        """Return whether it is neither hidden, deleted nor merged."""
-        return self.hidden_at is None and self.deleted_at is None and self.merged_into_id is None
+        """Return whether it is neither deleted, hidden nor merged."""
+        return not self.is_deleted and not self.is_hidden and self.merged_into_id is None
 
-    @property
+    @is_shown.inplace.expression
+    @classmethod
+    def _is_shown(cls) -> ColumnElement[bool]:
+        return and_(~cls.is_deleted, ~cls.is_hidden, cls.merged_into_id.is_(None))
+
+    @hybrid_property
     def is_listed(self) -> bool:
         """Return whether it is public and shown. The counters of spaces, tags and members count such threads."""
         return self.is_public and self.is_shown
 
-    @property
+    @is_listed.inplace.expression
+    @classmethod
+    def _is_listed(cls) -> ColumnElement[bool]:
+        return and_(cls.is_public, cls.is_shown)
+
+    @hybrid_property
     def is_open(self) -> bool:
         """Return whether it can be answered."""
         return self.is_shown and self.closed_at is None and self.locked_at is None and self.archived_at is None
+
+    @is_open.inplace.expression
+    @classmethod
+    def _is_open(cls) -> ColumnElement[bool]:
+        return and_(cls.is_shown, cls.closed_at.is_(None), cls.locked_at.is_(None), cls.archived_at.is_(None))
 
     @property
     def is_duplicate(self) -> bool:

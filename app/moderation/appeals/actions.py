@@ -35,8 +35,8 @@ def appeal_for_post(actor: Member, post: Post, text: str, now: datetime) -> Revi
     """
     text = checked_words(text, "text")
     require_allowed(can_appeal(actor, lock_post(post).author_id))
-    is_own_deed = post.deleted_at is not None and post.deleted_by_id == actor.id
-    waits = post.deleted_at is None and post.hidden_because == UNTIL_APPROVED
+    is_own_deed = post.is_deleted and post.deleted_by_id == actor.id
+    waits = not post.is_deleted and post.hidden_because == UNTIL_APPROVED
     if post.is_shown or is_own_deed or waits:
         raise NotAllowed(_("This post has not been hidden or deleted, so there is nothing to appeal."))
     taken_at = max(at for at in (post.hidden_at, post.deleted_at) if at is not None)
@@ -62,11 +62,11 @@ def grant(actor: Member, item: ReviewItem, post: Post | None, words: str, now: d
         if imposed.lifted_at is None:
             end_sanction(actor, imposed, words, now)
         return
-    if post.deleted_at:
+    if post.is_deleted:
         removal_actions.undelete(actor, post, now)
     if post.hidden_because == UNTIL_APPROVED:
         removal_actions.approve(actor, post, now)
-    elif post.hidden_at:
+    elif post.is_hidden:
         removal_actions.unhide(actor, post, now)
 
 

@@ -59,7 +59,7 @@ def own_post(post_id: int, author: Member) -> Post:
 
 def reason_of(post: Post) -> Reason:
     """Return the reason for which staff last removed the post."""
-    if post.deleted_at:
+    if post.is_deleted:
         return Reason(*removal_reason_text(post.deleted_because))
     if post.hidden_because in ("flags", UNTIL_APPROVED):
         return Reason("", "")

@@ -126,7 +126,7 @@ def _hide(of: Decision) -> None:
 
 def _delete(of: Decision) -> None:
     post = _post(of)
-    of.item.facts = of.item.facts | {"was_deleted": post.deleted_at is not None}
+    of.item.facts = of.item.facts | {"was_deleted": post.is_deleted}
     removal_actions.delete(of.actor, post, of.now, reason=of.reason, text=of.text)
 
 
@@ -216,7 +216,7 @@ def _hide_again(actor: Member, item: ReviewItem, post: Post, now: datetime) -> N
 
 def _show(actor: Member, item: ReviewItem, post: Post, now: datetime) -> None:
     if item.facts.get("was_hidden"):
-        post.hidden_because = BY_FLAGS if post.hidden_at else None
+        post.hidden_because = BY_FLAGS if post.is_hidden else None
     elif post.hidden_because == BY_STAFF:
         removal_actions.unhide(actor, post, now)
 
@@ -224,7 +224,7 @@ def _show(actor: Member, item: ReviewItem, post: Post, now: datetime) -> None:
 def _bring_back(actor: Member, item: ReviewItem, post: Post, now: datetime) -> None:
     if item.facts.get("was_deleted"):
         removal_actions.leave_to_author(post, now)
-    elif post.deleted_at:
+    elif post.is_deleted:
         removal_actions.undelete(actor, post, now)
 
 

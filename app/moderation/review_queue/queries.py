@@ -19,7 +19,7 @@ from app.community.spaces.models import Space
 from app.community.suggested_edits.models import PENDING, SuggestedEdit
 from app.community.tags.models import Tag
 from app.community.threads.models import Thread
-from app.community.visibility import IS_PUBLIC, KEPT, ReaderScope, readable_spaces, reader_scope
+from app.community.visibility import KEPT, ReaderScope, readable_spaces, reader_scope
 from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.pagination import Page, paginate
@@ -161,14 +161,14 @@ def _waits_for(viewer: Member) -> ColumnElement[bool]:
     """
     if can_moderate(viewer):
         return and_(_in_their_spaces(viewer), or_(_is_current(), ReviewItem.decided_at.is_not(None)))
-    is_there = or_(Post.hidden_at.is_(None), Post.hidden_because == UNTIL_APPROVED)
-    in_its_thread = or_(Post.kind == OPENING, Thread.hidden_at.is_(None))
-    public = (IS_PUBLIC, Thread.space_id.in_(select(Space.id).where(readable_spaces(viewer))))
+    is_there = or_(~Post.is_hidden, Post.hidden_because == UNTIL_APPROVED)
+    in_its_thread = or_(Post.kind == OPENING, ~Thread.is_hidden)
+    public = and_(Thread.is_public, Thread.space_id.in_(select(Space.id).where(readable_spaces(viewer))))
     flagged = exists().where(Flag.post_id == ReviewItem.post_id, Flag.member_id == viewer.id)
     return and_(
         ReviewItem.kind.in_(PEERS_REVIEW),
         ReviewItem.member_id != viewer.id,
-        _about_post(*public, is_there, in_its_thread),
+        _about_post(public, is_there, in_its_thread),
         ~flagged,
         _is_current(),
     )
@@ -177,7 +177,7 @@ def _waits_for(viewer: Member) -> ColumnElement[bool]:
 def _is_current() -> ColumnElement[bool]:
     """Is there still something to review? A post may be deleted, an edit withdrawn, a tag approved on its own page."""
     pending = exists().where(SuggestedEdit.id == ReviewItem.subject_id, SuggestedEdit.state == PENDING)
-    gone = _about_post(or_(Post.deleted_at.is_not(None), Thread.deleted_at.is_not(None)))
+    gone = _about_post(or_(Post.is_deleted, Thread.is_deleted))
     unseen = exists().where(Tag.id == ReviewItem.subject_id, Tag.reviewed_at.is_(None), Tag.canonical_id.is_(None))
     return and_(
         or_(ReviewItem.kind != SUGGESTED_EDIT, pending),

@@ -70,7 +70,7 @@ def posts_of(member: Member, viewer: Member, cursor: str | None = None) -> Page[
 
 def counts_of_posts(member: Member) -> dict[str, int]:
     """Return how many posts of the member are not deleted, by kind: what a removal would remove."""
-    there = select(Post.kind, func.count()).where(Post.author_id == member.id, Post.deleted_at.is_(None))
+    there = select(Post.kind, func.count()).where(Post.author_id == member.id, ~Post.is_deleted)
     return {row[0]: row[1] for row in db.session.execute(there.group_by(Post.kind))}
 
 

@@ -34,12 +34,12 @@ def remove_posts(actor: Member, member: Member, reason: str, text: str, now: dat
     unknown, Conflict while an earlier removal is running.
     """
     reason, text = checked_reason(reason, text)
-    held = hold_posts(_batch(Post.author_id == member.id, Post.deleted_at.is_(None)))
+    held = hold_posts(_batch(Post.author_id == member.id, ~Post.is_deleted))
     require_allowed(can_remove_posts(actor, lock_row(member)))
     underway = select(PostRemoval.id).where(PostRemoval.member_id == member.id, PostRemoval.done_at.is_(None))
     if db.session.scalar(underway.limit(1)):
         raise Conflict(_("All posts of this member are already being removed or restored. Wait until that is done."))
-    theirs = (Post.author_id == member.id, Post.deleted_at.is_(None))
+    theirs = (Post.author_id == member.id, ~Post.is_deleted)
     last, total = db.session.execute(select(func.max(Post.id), func.count()).where(*theirs)).one()
     if not total:
         raise InvalidInput(_("This member has no posts to remove."))
@@ -113,7 +113,7 @@ def _rows(removal: PostRemoval, state: str) -> bool:
 def _next_to_remove(removal: PostRemoval) -> Sequence[Post]:
     """Return the next batch in the order in which posts are locked: by thread, then by id."""
     seen = select(RemovedPost.post_id).where(RemovedPost.removal_id == removal.id)
-    theirs = (Post.author_id == removal.member_id, Post.id <= removal.last_post_id, Post.deleted_at.is_(None))
+    theirs = (Post.author_id == removal.member_id, Post.id <= removal.last_post_id, ~Post.is_deleted)
     return _batch(*theirs, Post.id.not_in(seen))
 
 

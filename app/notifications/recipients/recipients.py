@@ -154,7 +154,7 @@ def decided(event: Event) -> RecipientFunction:
     for member_id in _followers(suggestion_id):
         yield Recipient(member_id, kinds.DECIDED, FOLLOWS)
     if event.values["status"] == SHIPPED:
-        helped = (Post.thread_id.in_(sources), Post.kind == ANSWER, Post.deleted_at.is_(None), Post.hidden_at.is_(None))
+        helped = (Post.thread_id.in_(sources), Post.kind == ANSWER, Post.is_shown)
         for member_id in db.session.scalars(select(Post.author_id).where(*helped).distinct()):
             yield Recipient(member_id, kinds.DECIDED, WROTE)
 
