@@ -137,6 +137,16 @@ def test_whether_something_is_shown_is_decided_in_one_place():
     assert {name for name, text in read.items() if re.search(r"\.(deleted|hidden)_at\b", text)} == set()
 
 
+def test_who_is_staff_of_which_space_is_decided_in_one_place():
+    by_hand = {
+        name
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.comprehension) and isinstance(node.iter, ast.Attribute) and node.iter.attr == "roles"
+    }
+    assert by_hand == {"app/accounts/members/models.py", "app/community/roles.py"}
+
+
 def test_nothing_of_ours_is_imported_inside_a_function():
     inside = {
         (name, function.name)

@@ -15,6 +15,7 @@ from app.cases.case.models import Case
 from app.cases.rules import NEW, RATED_WITHIN, WITHDRAWN
 from app.cases.saved_replies.models import SavedReply
 from app.cases.saved_views.models import CaseView
+from app.community.roles import is_support_of
 from app.community.threads.models import PRIVATE, Thread
 from app.core.policy import PolicyResult, allowed, denied
 
@@ -31,7 +32,7 @@ def can_escalate(actor: Member | None, thread: Thread, *, is_overdue: bool = Fal
         return denied(_("Sign in to escalate a question."))
     if not thread.is_question or not thread.is_shown:
         return denied(_("Only visible questions can be escalated."))
-    if actor.has_role(MODERATOR, thread.space_id) or actor.has_role(AGENT, thread.space_id):
+    if is_support_of(actor, thread.space_id):
         return can_act(actor)
     if thread.asker_id != actor.id:
         return denied(_("Only moderators, support and the person who asked can escalate a question."))
@@ -72,7 +73,7 @@ def can_see_standing_of(actor: Member | None, thread: Thread) -> PolicyResult:
     """Read status and assignee of any case of the thread; as `can_see_standing`."""
     if actor is None:
         return denied(ONLY_SUPPORT)
-    is_near = actor.has_role(MODERATOR, thread.space_id) or actor.has_role(AGENT, thread.space_id)
+    is_near = is_support_of(actor, thread.space_id)
     return allowed if is_near or actor.has_role_anywhere(PRODUCT) else denied(ONLY_SUPPORT)
 
 
@@ -90,7 +91,7 @@ def can_read_notes(actor: Member | None, case: Case) -> PolicyResult:
 
 def can_read_notes_of(actor: Member | None, thread: Thread) -> PolicyResult:
     """Read internal notes of any case of the thread; as `can_read_notes`."""
-    if actor is not None and (actor.has_role(MODERATOR, thread.space_id) or actor.has_role(AGENT, thread.space_id)):
+    if is_support_of(actor, thread.space_id):
         return allowed
     return denied(ONLY_SUPPORT)
 

@@ -7,9 +7,10 @@ from enum import Enum
 
 from flask_babel import lazy_gettext as _l
 
-from app.accounts.members.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
+from app.accounts.members.models import Member
 from app.accounts.policies import can_act
 from app.community.posts.models import Post
+from app.community.roles import is_staff_of
 from app.community.threads.models import Thread
 from app.core.errors import Message
 from app.core.policy import PolicyResult, allowed, denied
@@ -86,26 +87,6 @@ def can_participate(actor: Member, now: datetime) -> PolicyResult:
     covers other entry points.
     """
     return denied(SILENCED) if actor.is_silenced_at(now) else allowed
-
-
-def is_staff_of(actor: Member | None, space_id: int | None) -> bool:
-    """Return whether the member has any role, globally or in this space."""
-    return actor is not None and staff_role_in(actor, space_id) is not None
-
-
-def staff_role_in(actor: Member, space_id: int | None) -> str | None:
-    """Return the role that is shown beside the member's posts in this space, or None."""
-    held = {role.name for role in actor.roles if role.space_id in (None, space_id)}
-    return next((name for name in (AGENT, PRODUCT, MODERATOR, ADMIN) if name in held), None)
-
-
-def reads_private_threads_of(viewer: Member | None, space_id: int, *, are_sources: bool = False) -> bool:
-    """Return whether the viewer may read private threads in this space.
-
-    Agents and moderators may; the product team may read only those that are sources; admins may read everything.
-    """
-    roles = (AGENT, MODERATOR, PRODUCT) if are_sources else (AGENT, MODERATOR)
-    return viewer is not None and any(viewer.has_role(role, space_id) for role in roles)
 
 
 class Who(Enum):

@@ -4,49 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, true
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
-from app.accounts.members.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
+from app.accounts.members.models import AGENT, MODERATOR, PRODUCT, ROLES, Member
 from app.accounts.segments.models import SegmentMember
 from app.community.posts.models import Post
 from app.community.references import named_in
+from app.community.roles import ReaderScope, in_spaces_of, reader_scope, spaces_with_role
 from app.community.spaces.models import EVERYONE, SEGMENTS, Space, SpaceSegment
 from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import Thread, ThreadAccess
 from app.core.db.base import LongInteger, db
 from app.core.errors import NotFound
 
-READER_ID = bindparam("reader_id", type_=LongInteger)
 KEPT = 64  # cached statements of each kind: one for each set of roles
-
-
-class Held(NamedTuple):
-    """A role, as far as a condition needs it."""
-
-    name: str
-    space_id: int | None
-
-
-class ReaderScope(NamedTuple):
-    """All readers with the same roles. Statements built for them are cached; the id of the reader is a bind parameter.
-
-    Building a statement costs several times as much as running it.
-    """
-
-    roles: frozenset[Held]
-    id: Any = READER_ID
-
-    @property
-    def is_staff(self) -> bool:
-        return bool(self.roles)
-
-
-def reader_scope(viewer: Member) -> ReaderScope:
-    """Return the viewer's scope, for which statements are built and cached."""
-    return ReaderScope(frozenset(Held(role.name, role.space_id) for role in viewer.roles))
 
 
 def visible_to(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
@@ -55,11 +28,11 @@ def visible_to(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
         return listed()
     is_mine = Thread.asker_id == viewer.id
     is_invited = exists().where(ThreadAccess.thread_id == Thread.id, ThreadAccess.member_id == viewer.id)
-    is_source = and_(_in_spaces_of(viewer, (PRODUCT,)), Thread.source_at.is_not(None))
+    is_source = and_(in_spaces_of(viewer, PRODUCT), Thread.source_at.is_not(None))
     is_open = and_(Thread.is_public, _open_spaces(viewer))
     return and_(
-        or_(Thread.is_shown, is_mine, _in_spaces_of(viewer, None)),
-        or_(is_open, is_mine, _in_spaces_of(viewer, (AGENT, MODERATOR, ADMIN)), is_source, is_invited),
+        or_(Thread.is_shown, is_mine, in_spaces_of(viewer, *ROLES)),
+        or_(is_open, is_mine, in_spaces_of(viewer, AGENT, MODERATOR), is_source, is_invited),
     )
 
 
@@ -82,7 +55,7 @@ def posts_visible_to(viewer: Member | ReaderScope | None) -> ColumnElement[bool]
     is_shown = and_(Post.is_shown, ~under_hidden)
     if viewer is None:
         return is_shown
-    return or_(is_shown, Post.author_id == viewer.id, _in_spaces_of(viewer, None))
+    return or_(is_shown, Post.author_id == viewer.id, in_spaces_of(viewer, *ROLES))
 
 
 def get_thread(
@@ -157,7 +130,7 @@ def readable_spaces(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
     if viewer is None:
         return Space.visibility == EVERYONE
     return or_(
-        Space.visibility != SEGMENTS, Space.id.in_(_spaces_for(viewer)), _among_spaces_of(viewer, None, Space.id)
+        Space.visibility != SEGMENTS, Space.id.in_(_spaces_for(viewer)), in_spaces_of(viewer, *ROLES, column=Space.id)
     )
 
 
@@ -165,7 +138,7 @@ def readable_tags(viewer: Member | None) -> ColumnElement[bool]:
     """Return the condition on Tag for tags that the viewer may see: those of threads that they may read, so that none
     of their links is broken, and unused ones with a description. Global staff see all tags.
     """
-    if viewer is not None and any(role.space_id is None for role in viewer.roles):
+    if spaces_with_role(viewer, *ROLES) is None:
         return true()
     return or_(carried_by(visible_to(viewer)), and_(Tag.thread_count == 0, Tag.description != ""))
 
@@ -183,25 +156,13 @@ def _open_spaces(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
     if viewer is None:
         return Thread.space_id.in_(select(Space.id).where(Space.visibility == EVERYONE))
     closed = select(Space.id).where(Space.visibility == SEGMENTS, Space.id.not_in(_spaces_for(viewer)))
-    return or_(Thread.space_id.not_in(closed), _in_spaces_of(viewer, None))
+    return or_(Thread.space_id.not_in(closed), in_spaces_of(viewer, *ROLES))
 
 
 def _spaces_for(viewer: Member | ReaderScope) -> Select[int]:
     """Select the ids of spaces that are open to one of the viewer's segments."""
     of_segment = SpaceSegment.segment_id == SegmentMember.segment_id
     return select(SpaceSegment.space_id).join(SegmentMember, of_segment).where(SegmentMember.member_id == viewer.id)
-
-
-def _in_spaces_of(viewer: Member | ReaderScope, names: tuple[str, ...] | None) -> ColumnElement[bool]:
-    """Return the condition for threads in spaces where the viewer has one of these roles (None: any)."""
-    return _among_spaces_of(viewer, names, Thread.space_id)
-
-
-def _among_spaces_of(viewer: Member | ReaderScope, names: tuple[str, ...] | None, column: Any) -> ColumnElement[bool]:
-    spaces = {role.space_id for role in viewer.roles if names is None or role.name in names}
-    if None in spaces:
-        return true()
-    return column.in_(spaces) if spaces else false()
 
 
 def readers_of(thread: Thread) -> Sequence[Member]:

@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, with_expression
 
 from app.accounts.members.models import AGENT, MODERATOR, Member
-from app.cases.case.queries import within_spaces
 from app.cases.timeline.models import CaseMessage, CaseNote
 from app.community.following.models import MEMBER, MUTED, Follow, Subscription
 from app.community.posts.models import Post
+from app.community.roles import ReaderScope, in_spaces_of, reader_scope
 from app.community.threads.models import Thread
-from app.community.visibility import KEPT, ReaderScope, posts_visible_to, reader_scope, visible_to
+from app.community.visibility import KEPT, posts_visible_to, visible_to
 from app.core.activity import PageView
 from app.core.db.base import db
 from app.core.db.pagination import PAGE_SIZE, Page, paginate
@@ -186,8 +186,8 @@ def _readable_by(member: Member | ReaderScope, statement: Select[T]) -> Select[T
         .where(
             Notification.member_id == member.id,
             Notification.kind.in_([kind.name for kind in kinds_for(member)]),
-            or_(Notification.kind.not_in(FOR_SUPPORT), Notification.thread_id.is_(None), within_spaces(member, AGENT)),
-            or_(Notification.kind.not_in(FOR_NOTE_READERS), within_spaces(member, AGENT, MODERATOR)),
+            or_(Notification.kind.not_in(FOR_SUPPORT), Notification.thread_id.is_(None), in_spaces_of(member, AGENT)),
+            or_(Notification.kind.not_in(FOR_NOTE_READERS), in_spaces_of(member, AGENT, MODERATOR)),
             may_read,
         )
     )

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app.accounts.members.models import Member
 from app.cases.redaction.actions import confidential_texts, leaks_for_everyone, require_confirmation
 from app.community.locks import lock_threads
-from app.community.permissions import is_staff_of
 from app.community.posts.models import Post
+from app.community.roles import is_staff_of
 from app.community.threads.actions import open_thread, set_decided
 from app.community.threads.models import PRIVATE, PUBLIC, SUGGESTION, Thread
 from app.core.db.base import db

@@ -13,8 +13,9 @@ from sqlalchemy.orm import contains_eager, joinedload, load_only
 from app.accounts.members.models import Member, Role
 from app.community.feeds.queries import IN_A_FEED
 from app.community.posts.models import OPENING, Post
+from app.community.roles import ReaderScope, reader_scope
 from app.community.threads.models import SUGGESTION, Thread
-from app.community.visibility import KEPT, ReaderScope, listed, readable_spaces, reader_scope, visible_to
+from app.community.visibility import KEPT, listed, readable_spaces, visible_to
 from app.community.voting.models import Backing
 from app.core.db.base import LongInteger, db
 from app.core.db.pagination import Page, paginate

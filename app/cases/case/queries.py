@@ -9,15 +9,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from app.accounts.members.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
+from app.accounts.members.models import AGENT, MODERATOR, PRODUCT, Member
 from app.cases import rules
 from app.cases.case.models import Case
 from app.cases.csat.models import SatisfactionRating
 from app.cases.merging.models import CaseLink
 from app.cases.sla.models import SlaClock
 from app.community.posts.models import Post
+from app.community.roles import in_spaces_of, spaces_with_role
 from app.community.threads.models import Thread
-from app.community.visibility import ReaderScope, get_thread
+from app.community.visibility import get_thread
 from app.core.db.base import db
 from app.core.db.data_version import cached_until_commit, read_only_session, request_data_version
 from app.core.errors import NotFound
@@ -44,12 +45,12 @@ def all_below(case_id: int) -> set[int]:
 
 def visible_to(agent: Member) -> ColumnElement[bool]:
     """Build the condition for cases that a support agent works on. The statement must join Thread."""
-    return within_spaces(agent, AGENT)
+    return in_spaces_of(agent, AGENT)
 
 
 def get_case(number: int, viewer: Member | None) -> Case:
     """Return the case with everything its page shows; raises NotFound for anyone but support."""
-    return _one(number, within_spaces(viewer, AGENT))
+    return _one(number, in_spaces_of(viewer, AGENT))
 
 
 def get_case_with_clocks(number: int, viewer: Member | None) -> tuple[Case, list[SlaClock]]:
@@ -64,12 +65,12 @@ def get_case_with_clocks(number: int, viewer: Member | None) -> tuple[Case, list
         with read_only_session() as session:
             return _with_clocks(number, viewer, session)
 
-    return cached_until_commit(("case", number, str(spaces_of(viewer, AGENT))), load)
+    return cached_until_commit(("case", number, str(spaces_with_role(viewer, AGENT))), load)
 
 
 def _with_clocks(number: int, viewer: Member | None, session: Session) -> tuple[Case, list[SlaClock]]:
     statement = (
-        _all_of(number, within_spaces(viewer, AGENT)).add_columns(SlaClock).options(joinedload(SlaClock.calendar))
+        _all_of(number, in_spaces_of(viewer, AGENT)).add_columns(SlaClock).options(joinedload(SlaClock.calendar))
     )
     rows = (
         session.execute(statement.outerjoin(SlaClock, SlaClock.case_id == Case.id).order_by(SlaClock.id)).unique().all()
@@ -85,7 +86,7 @@ def get_case_summary(number: int, viewer: Member | None) -> Case:
     Raises NotFound for others.
     """
     anywhere = viewer is not None and viewer.has_role_anywhere(PRODUCT)
-    return _one(number, true() if anywhere else within_spaces(viewer, AGENT, MODERATOR))
+    return _one(number, true() if anywhere else in_spaces_of(viewer, AGENT, MODERATOR))
 
 
 def get_own_case(number: int, viewer: Member) -> Case:
@@ -103,21 +104,9 @@ def cases_noted_by(viewer: Member, numbers: Collection[int]) -> dict[int, Case]:
     customer), with their threads.
     """
     statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
-    may_write = or_(within_spaces(viewer, AGENT, MODERATOR), Thread.asker_id == viewer.id)
+    may_write = or_(in_spaces_of(viewer, AGENT, MODERATOR), Thread.asker_id == viewer.id)
     found = db.session.scalars(statement.where(Case.id.in_(numbers), may_write))
     return {case.id: case for case in found}
-
-
-def within_spaces(viewer: Member | ReaderScope | None, *roles: str) -> ColumnElement[bool]:
-    """Build the condition for threads in spaces for which the viewer has one of these roles."""
-    spaces = spaces_of(viewer, *roles)
-    return true() if spaces is None else Thread.space_id.in_(spaces)
-
-
-def spaces_of(viewer: Member | ReaderScope | None, *roles: str) -> list[int] | None:
-    """Return the spaces for which the viewer has one of these roles; None if they have one for all spaces."""
-    held = {role.space_id for role in viewer.roles if role.name in (*roles, ADMIN)} if viewer else set()
-    return None if None in held else sorted(each for each in held if each is not None)
 
 
 def page_options() -> tuple[Any, ...]:
@@ -148,13 +137,13 @@ def get_cases(numbers: Collection[int], viewer: Member) -> Sequence[Case]:
     """Return those of these cases that the viewer works on, with their threads, in lock order."""
     statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
     wanted = Case.id.in_(sorted(numbers))
-    return db.session.scalars(statement.where(wanted, within_spaces(viewer, AGENT)).order_by(Case.id)).all()
+    return db.session.scalars(statement.where(wanted, in_spaces_of(viewer, AGENT)).order_by(Case.id)).all()
 
 
 def statuses_of(numbers: Collection[int], viewer: Member) -> dict[int, str]:
     """Return the status of those of these cases that the viewer works on, by number."""
     statement = select(Case.id, Case.status).join(Case.thread).where(Case.id.in_(sorted(numbers)))
-    rows = db.session.execute(statement.where(within_spaces(viewer, AGENT)).order_by(Case.id))
+    rows = db.session.execute(statement.where(in_spaces_of(viewer, AGENT)).order_by(Case.id))
     return {row.id: row.status for row in rows}
 
 

@@ -13,11 +13,11 @@ from sqlalchemy.orm import aliased
 from app.accounts.members.models import AGENT, Member
 from app.accounts.segments.models import Segment, SegmentMember
 from app.cases.case.models import Case
-from app.cases.case.queries import within_spaces
 from app.cases.csat.models import SatisfactionRating
 from app.cases.merging.models import CaseLink
 from app.cases.teams.models import Team
 from app.cases.teams.queries import assignable_members, away_until
+from app.community.roles import in_spaces_of
 from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import visible_to
 from app.core.clock import minute_of
@@ -116,7 +116,7 @@ def _cases(case: Case, viewer: Member) -> Select[Any]:
     found = _columns("case", Case.id, Thread.title, state=Case.status, at=Case.opened_at, total=func.count().over())
     found = found.join(Thread, Thread.id == Case.thread_id)
     theirs = and_(Thread.asker_id == case.thread.asker_id, Case.id != case.id)
-    return found.where(theirs, within_spaces(viewer, AGENT)).order_by(Case.id.desc()).limit(RECENT)
+    return found.where(theirs, in_spaces_of(viewer, AGENT)).order_by(Case.id.desc()).limit(RECENT)
 
 
 def _ratings(case: Case, viewer: Member) -> Select[Any]:
@@ -130,7 +130,7 @@ def _ratings(case: Case, viewer: Member) -> Select[Any]:
         ref=SatisfactionRating.id,
     )
     found = found.join(Case, Case.id == SatisfactionRating.case_id).join(Thread, Thread.id == Case.thread_id)
-    found = found.where(Thread.asker_id == case.thread.asker_id, within_spaces(viewer, AGENT))
+    found = found.where(Thread.asker_id == case.thread.asker_id, in_spaces_of(viewer, AGENT))
     return found.order_by(SatisfactionRating.at.desc()).limit(RECENT)
 
 
@@ -154,14 +154,14 @@ def _links(case: Case, viewer: Member) -> list[Select[Any]]:
             what, other.id, Thread.title, state=other.status, more=CaseLink.kind, at=CaseLink.at, ref=CaseLink.id
         )
         found = found.join(CaseLink, there == other.id).join(Thread, Thread.id == other.thread_id)
-        kinds.append(found.where(here == case.id, within_spaces(viewer, AGENT)).order_by(CaseLink.id).limit(50))
+        kinds.append(found.where(here == case.id, in_spaces_of(viewer, AGENT)).order_by(CaseLink.id).limit(50))
     return kinds
 
 
 def _merged(case: Case, viewer: Member) -> Select[Any]:
     found = _columns("merged", Case.id, Thread.title, state=Case.status, more=Thread.asker_name, at=Case.resolved_at)
     found = found.join(Thread, Thread.id == Case.thread_id)
-    return found.where(Case.merged_into_id == case.id, within_spaces(viewer, AGENT)).order_by(Case.id).limit(50)
+    return found.where(Case.merged_into_id == case.id, in_spaces_of(viewer, AGENT)).order_by(Case.id).limit(50)
 
 
 def _columns(what: str, id_: Any, name: Any, **more: Any) -> Select[Any]:

@@ -10,7 +10,7 @@ from flask import flash, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.accounts.members.models import AGENT, MODERATOR, Member
+from app.accounts.members.models import Member
 from app.cases.case.models import Case
 from app.cases.case.queries import get_case_summary, get_own_case
 from app.cases.case_page.views import show_case
@@ -21,6 +21,7 @@ from app.cases.escalation.actions import escalate, withdraw
 from app.cases.escalation.forms import EscalateForm, OwnEscalateForm, WithdrawForm
 from app.cases.escalation.queries import has_waited
 from app.cases.policies import can_escalate
+from app.community.roles import is_support_of
 from app.community.threads.models import QUESTION, Thread
 from app.community.urls import thread_address
 from app.community.visibility import get_thread
@@ -36,7 +37,7 @@ def escalate_question(thread_id: int) -> Response:
     actor, now = member(), clock.now()
     thread = get_thread(thread_id, actor, kind=QUESTION)
     require_allowed(can_escalate(actor, thread, is_overdue=has_waited(actor, thread, now)))
-    templates = offered_templates() if is_staff_of(actor, thread) else ()
+    templates = offered_templates() if is_support_of(actor, thread.space_id) else ()
     form = _form_for(actor, thread, templates)
     if form.validate_on_submit() and (
         address := run_once(actor, form, lambda: _escalate(actor, thread, form, templates, now), now)
@@ -46,13 +47,8 @@ def escalate_question(thread_id: int) -> Response:
     return page("cases/escalation/escalate.html", form=form, thread=thread, has_kinds=bool(templates))
 
 
-def is_staff_of(actor: Member, thread: Thread) -> bool:
-    """Return whether the actor escalates as support agent or moderator."""
-    return actor.has_role(AGENT, thread.space_id) or actor.has_role(MODERATOR, thread.space_id)
-
-
 def _form_for(actor: Member, thread: Thread, templates: Sequence[CaseType]) -> CreatingForm:
-    if not is_staff_of(actor, thread):
+    if not is_support_of(actor, thread.space_id):
         return OwnEscalateForm()
     form = EscalateForm()
     form.offer(templates)

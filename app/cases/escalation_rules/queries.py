@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.members.models import ADMIN, MODERATOR, Member
+from app.accounts.members.models import MODERATOR, Member
 from app.accounts.segments.models import Segment
 from app.cases.escalation_rules.models import EscalationRule, RuleMatch
+from app.community.roles import in_spaces_of, spaces_with_role
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag
 from app.community.threads.models import Thread
@@ -52,10 +53,9 @@ def get_rule(rule_id: int, reader: Member) -> EscalationRule:
 
 def spaces_set_by(reader: Member) -> tuple[Sequence[Space], bool]:
     """Return the spaces whose rules the reader may set, and whether they may set rules for all spaces."""
-    held = _held(reader)
-    mine = true() if None in held else Space.id.in_(held)
-    spaces = db.session.scalars(select(Space).where(mine).order_by(Space.position, Space.name)).all()
-    return spaces, None in held
+    mine = select(Space).where(in_spaces_of(reader, MODERATOR, column=Space.id))
+    spaces = db.session.scalars(mine.order_by(Space.position, Space.name)).all()
+    return spaces, spaces_with_role(reader, MODERATOR) is None
 
 
 def segments() -> Sequence[Segment]:
@@ -81,9 +81,4 @@ def _rules() -> Select[Any]:
 
 
 def _set_by(reader: Member) -> ColumnElement[bool]:
-    held = _held(reader)
-    return true() if None in held else EscalationRule.space_id.in_(held)
-
-
-def _held(reader: Member) -> list[int | None]:
-    return [role.space_id for role in reader.roles if role.name in (MODERATOR, ADMIN)]
+    return in_spaces_of(reader, MODERATOR, column=EscalationRule.space_id)

@@ -13,10 +13,10 @@ from sqlalchemy.orm import aliased
 from app.accounts.members.models import AGENT, Member
 from app.cases import rules
 from app.cases.case.models import Case, CaseHistoryEntry
-from app.cases.case.queries import within_spaces
 from app.cases.presence.models import CasePresence
 from app.cases.timeline.models import CaseMessage, CaseNote
 from app.cases.timeline.queries import SHOWN_AS_POSTS
+from app.community.roles import in_spaces_of
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.row_version import version_hash
@@ -49,7 +49,7 @@ class Around:
 
 def require_on_desk(number: int, viewer: Member) -> None:
     """Raise NotFound for a case that the viewer does not work on."""
-    statement = select(Case.id).join(Case.thread).where(Case.id == number, within_spaces(viewer, AGENT))
+    statement = select(Case.id).join(Case.thread).where(Case.id == number, in_spaces_of(viewer, AGENT))
     if db.session.scalar(statement) is None:
         raise NotFound
 
@@ -103,7 +103,7 @@ def _statement(number: int, viewer: Member, now: datetime) -> Any:
         .outerjoin(CaseNote, CaseNote.id == note)
         .outerjoin(noter, noter.id == CaseNote.author_id)
     )
-    return statement.where(Case.id == number, within_spaces(viewer, AGENT)).order_by(CasePresence.id)
+    return statement.where(Case.id == number, in_spaces_of(viewer, AGENT)).order_by(CasePresence.id)
 
 
 def _news(row: Row[Any], *, has_changed: bool, drawn: float) -> tuple[str, str | None] | None:

@@ -12,12 +12,13 @@ from sqlalchemy import and_, func, or_, select
 from app.accounts.members.models import AGENT, Member
 from app.cases import rules
 from app.cases.case.models import Case
-from app.cases.case.queries import spaces_of, visible_to
+from app.cases.case.queries import visible_to
 from app.cases.presence.models import CasePresence
 from app.cases.presence.queries import is_typing
 from app.cases.queue.filters import in_queue, is_open
 from app.cases.queue.queries import conditions_of, on_page, stamp_at
 from app.cases.queue.selection import QUEUES, Selection
+from app.community.roles import spaces_with_role
 from app.core.clock import minute_of
 from app.core.db.base import db
 from app.core.db.data_version import cached_until_commit
@@ -35,7 +36,7 @@ def _queue_counts(agent: Member, now: datetime) -> dict[str, int]:
     counted = [name for name in QUEUES if name != "all"]
     columns = [func.count().filter(in_queue(name, agent, now)).label(name) for name in counted]
     statement = select(*columns).select_from(Case).where(is_open())
-    if spaces_of(agent, AGENT) is not None:
+    if spaces_with_role(agent, AGENT) is not None:
         statement = statement.join(Case.thread).where(visible_to(agent))
     return dict(zip(counted, db.session.execute(statement).one(), strict=True))
 
@@ -153,7 +154,7 @@ def _totals(
     limits = dict.fromkeys(views, rules.MOST_COUNTED) | {selection.query(): rules.MOST_IN_BULK}
     others = [_matching(agent, by_query[query], limits[query], now) for query in queries]
     statement = select(*queues, *others).select_from(Case).where(is_open())
-    if spaces_of(agent, AGENT) is not None:
+    if spaces_with_role(agent, AGENT) is not None:
         statement = statement.join(Case.thread).where(visible_to(agent))
     found = list(db.session.execute(statement).one())
     of_queues = dict(zip(QUEUES, found, strict=False))

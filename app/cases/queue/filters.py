@@ -12,11 +12,11 @@ from app.accounts.members.models import ADMIN, AGENT, Member, Role
 from app.accounts.segments.models import Segment, SegmentMember
 from app.cases import rules
 from app.cases.case.models import Case
-from app.cases.case.queries import spaces_of
 from app.cases.case_types.models import CaseType
 from app.cases.escalation_rules.models import EscalationRule
 from app.cases.queue.selection import ME, NOBODY, SPANS, Filters
 from app.cases.teams.models import Team, team_member
+from app.community.roles import spaces_with_role
 from app.community.root_causes.models import RootCause
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
@@ -64,7 +64,7 @@ def _choices_for(agent: Member) -> FilterOptions:
 
 def _each(agent: Member) -> list[Select[Any]]:
     held = select(Role.member_id).where(Role.name.in_((AGENT, ADMIN)))
-    spaces = spaces_of(agent, AGENT)
+    spaces = spaces_with_role(agent, AGENT)
     is_ours = or_(EscalationRule.space_id == null(), EscalationRule.space_id.in_(spaces or ()))
     return [
         _some("assignee", Member).where(Member.id.in_(held), Member.erased_at.is_(None)),

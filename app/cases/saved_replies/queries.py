@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, case, or_, select, true
 
-from app.accounts.members.models import ADMIN, AGENT, Member
+from app.accounts.members.models import AGENT, Member
 from app.cases.case.models import Case
 from app.cases.saved_replies.models import SavedReply
+from app.community.roles import in_spaces_of
 from app.core.db.base import db
 from app.core.db.pagination import Page, paginate
 from app.core.errors import NotFound
@@ -18,8 +19,7 @@ OFFERED = 20  # replies shown at once for selection
 
 def usable_by(agent: Member) -> ColumnElement[bool]:
     """Build the condition for the agent's own replies and the shared ones of their spaces."""
-    held = [role.space_id for role in agent.roles if role.name in (AGENT, ADMIN)]
-    near = true() if None in held else or_(SavedReply.space_id.is_(None), SavedReply.space_id.in_(held))
+    near = or_(SavedReply.space_id.is_(None), in_spaces_of(agent, AGENT, column=SavedReply.space_id))
     return or_(SavedReply.owner_id == agent.id, SavedReply.owner_id.is_(None) & near)
 
 

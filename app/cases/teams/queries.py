@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal, select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.members.models import ADMIN, AGENT, MODERATOR, Member, Role
@@ -14,6 +14,7 @@ from app.cases import rules
 from app.cases.bulk_actions.models import BulkAction
 from app.cases.case.models import Case
 from app.cases.teams.models import Absence, Team, team_space
+from app.community.roles import has_role_in
 from app.core.db.base import UtcDateTime, db
 from app.core.db.row_version import version_hash
 from app.core.errors import NotFound
@@ -85,7 +86,7 @@ def can_read_notes_in(space_id: int) -> ColumnElement[bool]:
 
 
 def _have_role_in(space_id: int, *roles: str) -> ColumnElement[bool]:
-    held = select(Role.member_id).where(Role.name.in_(roles), or_(Role.space_id.is_(None), Role.space_id == space_id))
+    held = select(Role.member_id).where(has_role_in(space_id, *roles))
     return and_(Member.id.in_(held), Member.erased_at.is_(None))
 
 

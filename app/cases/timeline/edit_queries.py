@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import AGENT, MODERATOR, Member
 from app.cases.case.models import Case
-from app.cases.case.queries import page_options, within_spaces
+from app.cases.case.queries import page_options
 from app.cases.timeline.models import CaseMessage, CaseNote, CaseVersion
+from app.community.roles import in_spaces_of
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.errors import NotFound
@@ -21,12 +22,12 @@ Words = CaseMessage | CaseNote
 
 def get_note(number: int, note_id: int, viewer: Member) -> tuple[Case, CaseNote]:
     """Return the note with its case. Raises NotFound if the viewer may not read it."""
-    return _one(CaseNote, number, note_id, within_spaces(viewer, AGENT, MODERATOR))
+    return _one(CaseNote, number, note_id, in_spaces_of(viewer, AGENT, MODERATOR))
 
 
 def get_message(number: int, message_id: int, viewer: Member) -> tuple[Case, CaseMessage]:
     """Return the private message with its case. Raises NotFound if the viewer may not read it."""
-    return _one(CaseMessage, number, message_id, or_(Thread.asker_id == viewer.id, within_spaces(viewer, AGENT)))
+    return _one(CaseMessage, number, message_id, or_(Thread.asker_id == viewer.id, in_spaces_of(viewer, AGENT)))
 
 
 def versions_of(words: Words) -> Sequence[CaseVersion]:

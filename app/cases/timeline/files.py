@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Select, exists, false, or_, select
 
 from app.accounts.members.models import AGENT, MODERATOR, Member
 from app.cases.case.models import Case
-from app.cases.case.queries import within_spaces
 from app.cases.timeline.models import CaseFile, CaseMessage, CaseNote
 from app.community.attachments.models import Attachment
+from app.community.roles import in_spaces_of
 from app.community.threads.models import Thread
 from app.core.files.owners import FileOwner
 
@@ -25,10 +25,10 @@ def _shows_to(viewer: Member | None) -> ColumnElement[bool]:
     """
     if viewer is None:
         return false()
-    reads_message = or_(Thread.asker_id == viewer.id, within_spaces(viewer, AGENT))
+    reads_message = or_(Thread.asker_id == viewer.id, in_spaces_of(viewer, AGENT))
     return or_(
         Attachment.id.in_(_held_by(CaseMessage, CaseFile.message_id).where(reads_message)),
-        Attachment.id.in_(_held_by(CaseNote, CaseFile.note_id).where(within_spaces(viewer, AGENT, MODERATOR))),
+        Attachment.id.in_(_held_by(CaseNote, CaseFile.note_id).where(in_spaces_of(viewer, AGENT, MODERATOR))),
     )
 
 

@@ -16,7 +16,6 @@ from markupsafe import Markup
 from app.accounts.members.models import ADMIN, AGENT, Member
 from app.cases import rules
 from app.cases.case.models import Case
-from app.cases.case.queries import spaces_of
 from app.cases.saved_replies.queries import get_reply
 from app.cases.saved_replies.rules import filled
 from app.cases.sla.presenters import clock_name
@@ -26,6 +25,7 @@ from app.cases.timeline.queries import TimelineEntry, talk_of
 from app.community.drafts.models import Draft
 from app.community.drafts.queries import drafts_under
 from app.community.posts.policies import can_answer
+from app.community.roles import spaces_with_role
 from app.community.urls import thread_address
 from app.core.cache.fragment_cache import cached_fragment, insert_request_tokens, strip_request_tokens, template_macros
 from app.core.clock import zone_here
@@ -160,7 +160,7 @@ def told_of(case: Case, reader: Member) -> Told:
     anything specific to the reader.
     """
     shared = ("moment", str(get_locale()), str(zone_here()), case.id, case.thread.is_public)
-    return cached_until_commit((*shared, str(spaces_of(reader, AGENT))), lambda: _told(case, reader, shared))
+    return cached_until_commit((*shared, str(spaces_with_role(reader, AGENT))), lambda: _told(case, reader, shared))
 
 
 def _told(case: Case, reader: Member, shared: tuple[Any, ...]) -> Told:

@@ -16,10 +16,10 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.members.models import AGENT, Member
 from app.cases.case.models import Case, CaseHistoryEntry
-from app.cases.case.queries import within_spaces
 from app.cases.sla.models import SlaClock
 from app.cases.timeline.models import CaseMessage, CaseNote
 from app.community.posts.models import ANSWER, Post
+from app.community.roles import in_spaces_of
 from app.community.threads.models import PUBLIC, Thread
 from app.community.visibility import posts_visible_to
 from app.core.db.base import LongInteger, db
@@ -84,7 +84,7 @@ class TimelineEntry:
 
 def talk_of(case: Case, reader: Member) -> list[TimelineEntry]:
     """Return what support reads: public posts of the threads, messages, notes and history entries; one statement."""
-    origins = _origins(case, within_spaces(reader, AGENT))
+    origins = _origins(case, in_spaces_of(reader, AGENT))
     return _moments(_posts(case, origins), _messages(origins), _notes(origins), _entries(origins))
 
 

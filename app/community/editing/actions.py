@@ -15,11 +15,12 @@ from app.community.attachments.actions import attach_files_to_post
 from app.community.events import EDIT_OUTDATED, POST_EDITED
 from app.community.locks import lock_post
 from app.community.mentions import limit_mentions, named_before, tell_named
-from app.community.permissions import can_participate, is_staff_of
+from app.community.permissions import can_participate
 from app.community.posts.actions import add_revision, record_activity, reopen_on_asker_activity, store_post_content
 from app.community.posts.models import COMMENT, Post, Revision
 from app.community.posts.policies import can_edit, can_link
 from app.community.posts.rate_limits import limit_links
+from app.community.roles import is_staff_of
 from app.community.suggested_edits.models import OUTDATED, PENDING, SuggestedEdit
 from app.community.tags.actions import set_tags
 from app.community.threads.models import Thread

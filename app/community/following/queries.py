@@ -10,10 +10,11 @@ from sqlalchemy.orm import aliased, contains_eager
 from app.accounts.members.models import Member
 from app.community.following.models import FOLLOWING, MEMBER, MUTED, SPACE, TAG, Bookmark, Follow
 from app.community.posts.models import Post
+from app.community.roles import ReaderScope
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import Thread
-from app.community.visibility import ReaderScope, posts_visible_to, readable_spaces, readable_tags, visible_to
+from app.community.visibility import posts_visible_to, readable_spaces, readable_tags, visible_to
 from app.core.db.base import db
 from app.core.db.pagination import Page, paginate
 

@@ -14,10 +14,11 @@ from app.community.events import ANSWER_POSTED, POST_COMMENTED, POST_HIDDEN, THR
 from app.community.following.actions import start_following
 from app.community.locks import lock_post
 from app.community.mentions import limit_mentions, tell_named
-from app.community.permissions import can_participate, staff_role_in
+from app.community.permissions import can_participate
 from app.community.posts.models import ANSWER, COMMENT, UNTIL_APPROVED, Post, Revision
 from app.community.posts.policies import can_answer, can_comment, can_link
 from app.community.posts.rate_limits import limit_links, limit_reply_rate
+from app.community.roles import staff_role_in
 from app.community.spaces.models import Space
 from app.community.threads.models import NEEDS_DETAILS, Thread
 from app.core.db.base import db

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import Member
-from app.community.permissions import is_staff_of, post_shown, privileged, state_allows, takes_part
+from app.community.permissions import post_shown, privileged, state_allows, takes_part
 from app.community.posts.models import COMMENT, Post
+from app.community.roles import is_staff_of
 from app.community.text_rules import MOST_LINKS
 from app.community.threads.models import Thread
 from app.core.policy import PolicyResult, allowed, denied

@@ -11,6 +11,7 @@ from sqlalchemy import Select, case, exists, or_, select, union_all
 from app.accounts.members.models import Member
 from app.community.following.queries import not_muted
 from app.community.question_lists.queries import NEW_ANSWERS, OTHERS, SORTS, THIS, QuestionRow, in_language, questions
+from app.community.roles import ReaderScope, reader_scope
 from app.community.threads.models import (
     ANSWERS_REJECTED,
     NO_SUPPORT,
@@ -20,7 +21,7 @@ from app.community.threads.models import (
     UNANSWERED,
     Thread,
 )
-from app.community.visibility import KEPT, ReaderScope, reader_scope
+from app.community.visibility import KEPT
 from app.core.db.base import db
 from app.core.db.data_version import cached_for_a_minute, cached_until_commit
 from app.core.web.i18n import LANGUAGES

@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, Select, String, Text, and_, bindparam, cas
 
 from app.accounts.members.models import Member
 from app.community.members.models import ReadMark
+from app.community.roles import READER_ID, ReaderScope, reader_scope
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import ANSWERS_REJECTED, QUESTION, UNANSWERED, Thread
-from app.community.visibility import KEPT, READER_ID, ReaderScope, listed, reader_scope, visible_to
+from app.community.visibility import KEPT, listed, visible_to
 from app.core.db.base import LongInteger, db
 from app.core.db.data_version import cached_until_commit
 from app.core.db.pagination import PAGE_SIZE, Page, decode_cursor, ordered_statement, page_of

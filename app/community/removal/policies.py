@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import Member
 from app.accounts.policies import can_act
-from app.community.permissions import REASONS, SIGN_IN, is_staff_of, post_shown, privileged, takes_part
+from app.community.permissions import REASONS, SIGN_IN, post_shown, privileged, takes_part
 from app.community.posts.models import BY_FLAGS, UNTIL_APPROVED, Post
+from app.community.roles import is_staff_of
 from app.core.policy import PolicyResult, allowed, denied
 
 ACCEPTED = _("This answer is accepted. Undo the acceptance before you delete it.")

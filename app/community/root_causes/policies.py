@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import Member
-from app.community.permissions import is_staff_of
+from app.community.roles import is_staff_of
 from app.community.threads.models import Thread
 from app.core.policy import PolicyResult, allowed, denied
 

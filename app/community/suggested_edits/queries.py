@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.accounts.members.models import Member
+from app.accounts.members.models import ROLES, Member
 from app.community.posts.models import COMMENT, Post
+from app.community.roles import in_spaces_of
 from app.community.suggested_edits.models import PENDING, WORDS_ARE_WITHDRAWN, SuggestedEdit
 from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import listed, posts_visible_to, visible_to
@@ -79,10 +80,7 @@ def _reviews(viewer: Member) -> ColumnElement[bool]:
     """Return the condition for suggested edits that the viewer may decide on:
     `policies.can_review`, as far as SQL can express it.
     """
-    spaces = {role.space_id for role in viewer.roles}
-    where: list[ColumnElement[bool]] = [Post.author_id == viewer.id, Thread.space_id.in_(spaces - {None})]
-    if None in spaces:
-        where = [true()]
+    where = [Post.author_id == viewer.id, in_spaces_of(viewer, *ROLES)]
     if rules.has_earned(viewer, "edit"):
         of_peers = (Post.staff_role.is_(None), Post.kind != COMMENT, Thread.kind == QUESTION, listed(viewer))
         where.append(and_(*of_peers))

@@ -14,7 +14,7 @@ from app.accounts.members.models import Member
 from app.community import counters
 from app.community.events import TAG_CREATED, TAG_MERGED
 from app.community.following.models import TAG, Follow
-from app.community.permissions import is_staff_of
+from app.community.roles import is_staff_of
 from app.community.spaces.models import REQUIRED, RESERVED, SpaceTag
 from app.community.tags.models import Tag, ThreadTag
 from app.community.tags.policies import can_create_tag, can_describe_tag, can_merge_tags, can_name_synonyms

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import Member
-from app.community.permissions import SIGN_IN, is_staff_of, privileged
+from app.community.permissions import SIGN_IN, privileged
+from app.community.roles import is_staff_of
 from app.core.policy import PolicyResult, allowed, denied
 
 

@@ -22,8 +22,8 @@ from app.accounts.members.models import Member
 from app.community.drafts.models import Draft
 from app.community.following.models import LEVELS, Bookmark, Subscription
 from app.community.posts.models import ANSWER, Post
+from app.community.roles import READER_ID
 from app.community.threads.models import Thread
-from app.community.visibility import READER_ID
 from app.community.voting.models import Backing, Vote
 from app.core.clock import now
 from app.core.db.base import LongInteger, db

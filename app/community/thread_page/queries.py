@@ -24,12 +24,12 @@ from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 from app.accounts.members.models import Member
 from app.community.cached_threads import posts_to_read
 from app.community.drafts.models import Draft
-from app.community.permissions import is_staff_of
 from app.community.posts.models import ANSWER, COMMENT, OPENING, Post
+from app.community.roles import READER_ID, is_staff_of
 from app.community.thread_page.marks import THREAD_ID, Marks, marks_of
 from app.community.threads.models import Thread
 from app.community.urls import ANSWERS_A_PAGE
-from app.community.visibility import READER_ID, posts_visible_to
+from app.community.visibility import posts_visible_to
 from app.core.db.base import db
 from app.core.db.pagination import Page
 from app.core.errors import NotFound

@@ -7,8 +7,9 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import Member
-from app.community.permissions import REASONS, SIGN_IN, is_staff_of, privileged, staff_only, takes_part
+from app.community.permissions import REASONS, SIGN_IN, privileged, staff_only, takes_part
 from app.community.posts.policies import can_answer
+from app.community.roles import is_staff_of
 from app.community.spaces.models import EVERYONE, MEMBERS, SEGMENTS
 from app.community.threads.models import Thread
 from app.core.policy import PolicyResult, allowed, denied

@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import Member
 from app.accounts.policies import can_act
-from app.community.permissions import REASONS, SIGN_IN, is_staff_of, privileged, reads_private_threads_of, takes_part
+from app.community.permissions import REASONS, SIGN_IN, privileged, takes_part
+from app.community.roles import is_staff_of, reads_private_threads_of
 from app.community.spaces.models import Space
 from app.community.spaces.policies import can_read_space
 from app.community.threads.models import Thread

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import AGENT, Member
-from app.community.permissions import SIGN_IN, is_staff_of, post_shown, privileged, state_allows, takes_part
+from app.community.permissions import SIGN_IN, post_shown, privileged, state_allows, takes_part
 from app.community.posts.models import COMMENT, Post
+from app.community.roles import is_staff_of
 from app.community.threads.models import ANSWERS_REJECTED, WAITING_FOR_ASKER, WITH_SUPPORT, Thread
 from app.community.voting.models import Vote
 from app.core.policy import PolicyResult, allowed, denied

@@ -10,16 +10,17 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import MODERATOR, Member
 from app.community.posts.models import OPENING, UNTIL_APPROVED, Post
+from app.community.roles import ReaderScope, in_spaces_of, reader_scope, spaces_with_role
 from app.community.spaces.models import Space
 from app.community.suggested_edits.models import PENDING, SuggestedEdit
 from app.community.tags.models import Tag
 from app.community.threads.models import Thread
-from app.community.visibility import KEPT, ReaderScope, readable_spaces, reader_scope
+from app.community.visibility import KEPT, readable_spaces
 from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.pagination import Page, paginate
@@ -46,9 +47,7 @@ def log_entries(
     `since` is inclusive, `until` exclusive.
     """
     statement = select(AuditLogEntry)
-    spaces = {role.space_id for role in viewer.roles if role.name in (MODERATOR, "admin")}
-    if None not in spaces:
-        statement = statement.where(AuditLogEntry.space_id.in_(spaces))
+    statement = statement.where(in_spaces_of(viewer, MODERATOR, column=AuditLogEntry.space_id))
     if actor:
         statement = statement.where(AuditLogEntry.actor_id == _id_of(actor))
     if member:
@@ -188,10 +187,8 @@ def _is_current() -> ColumnElement[bool]:
 
 def _in_their_spaces(viewer: Member | ReaderScope) -> ColumnElement[bool]:
     """Restrict to the viewer's spaces. What belongs to no space needs a role for all spaces."""
-    spaces = {role.space_id for role in viewer.roles if role.name in (MODERATOR, "admin")}
-    if None in spaces:
-        return true()
-    return _about_post(Thread.space_id.in_(spaces)) if spaces else false()
+    is_in_all = spaces_with_role(viewer, MODERATOR) is None
+    return true() if is_in_all else _about_post(in_spaces_of(viewer, MODERATOR))
 
 
 def _about_post(*which: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import Member
-from app.community.visibility import ReaderScope
+from app.community.roles import ReaderScope
 from app.notifications.kinds.case_kinds import FOR_CUSTOMERS, FOR_STAFF, NOTE_MENTION
 from app.notifications.kinds.kind import NotificationKind
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, select
 
 from app.accounts.members.models import AGENT, Member, Role
 from app.cases import rules
@@ -13,6 +13,7 @@ from app.cases.teams.models import Team, team_member
 from app.cases.teams.queries import absence_of
 from app.cases.timeline.models import CaseMessage, CaseNote
 from app.community.mentions import handles_in
+from app.community.roles import has_role_in
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.outbox.models import Event
@@ -211,5 +212,4 @@ def _agents(event: Event) -> list[int]:
 def _for_its_space(event: Event) -> Select[int]:
     """Select the agents of the thread's space."""
     space = select(Thread.space_id).where(Thread.id == event.values["thread_id"]).scalar_subquery()
-    is_for_it: ColumnElement[bool] = or_(Role.space_id.is_(None), Role.space_id == space)
-    return select(Role.member_id).where(Role.name == AGENT, is_for_it).distinct()
+    return select(Role.member_id).where(has_role_in(space, AGENT)).distinct()
