@@ -38,6 +38,7 @@ from app.search import routes as search_routes
 from app.suggestions import routes as suggestions_routes
 from app.wiring import (
     hooks,
+    moved_addresses,
     reactions,
     schedule,
     tables,  # noqa: F401
@@ -81,7 +82,7 @@ def create_app(config: Config | None = None) -> Flask:
     migrations.init_app(app, ROOT / "migrations")
     http.init_app(app, proxies=config.trusted_proxies)
     response_headers.init_app(app, is_secure=config.is_secure, tells_timing=not config.is_production)
-    for each in (error_pages, row_locks, settings, activity):
+    for each in (moved_addresses, error_pages, row_locks, settings, activity):
         each.init_app(app)
     login_required.init_app(app, hooks.ARRIVALS, is_secure=config.is_secure)
     for each in (i18n, themes, page_cache):

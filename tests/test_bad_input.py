@@ -195,11 +195,11 @@ WRITING = {
     "/cases/%(case)s/withdraw": "reason",
     "/cases/%(case)s/merge": "into",
     "/cases/%(case)s/links": "other",
-    "/cases/replies/new": "body",
+    "/cases/saved-replies/new": "body",
     "/cases/views?queue=all&status=new": "name",
     "/cases/rules/new": "name",
     "/admin/teams": "name",
-    "/admin/templates": "name",
+    "/admin/case-types": "name",
     "/admin/policies/new": "name",
     "/admin/calendars/new": "name",
 }

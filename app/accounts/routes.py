@@ -41,7 +41,7 @@ route(
     segments_views.take_out,
     methods=["POST"],
 )
-route("/admin/segments/<slug>/fill", "fill_segment", segments_views.fill, methods=BOTH)
+route("/admin/segments/<slug>/import", "import_members", segments_views.fill, methods=BOTH)
 route("/admin/segments/<slug>/delete", "delete_segment", segments_views.remove, methods=BOTH)
 # legal pages
 route("/privacy", "privacy", community_settings_views.legal, defaults={"name": "privacy"})

@@ -44,8 +44,8 @@ route("/moderation/sanctions/<id:sanction_id>/undo", "undo_sanction", sanctions_
 route("/moderation/members/<handle>/remove-posts", "remove_posts", sanctions_views.remove_posts, methods=BOTH)
 route("/moderation/removals/<id:removal_id>/undo", "restore_posts", sanctions_views.restore_posts, methods=["POST"])
 # the member's own view
-route("/my/standing", "standing", appeals_views.standing)
-route("/my/standing/<id:sanction_id>/appeal", "appeal", appeals_views.appeal, methods=BOTH)
+route("/my/account-status", "account_status", appeals_views.standing)
+route("/my/account-status/<id:sanction_id>/appeal", "appeal", appeals_views.appeal, methods=BOTH)
 WORDS = (
     kind_word,
     decision_word,

@@ -168,7 +168,7 @@ def _place_of_its_kind(told: Notification) -> Place | None:
         where = {"number": told.case_id} | ({"_anchor": "broken"} if told.kind == UNSOLVED.name else {})
         return Place("cases.my_case", where, action)
     if told.kind in OF_MODERATORS:
-        endpoint = "moderation.decision" if told.post_id else "moderation.standing"
+        endpoint = "moderation.decision" if told.post_id else "moderation.account_status"
         return Place(endpoint, {"post_id": told.post_id} if told.post_id else {}, _("View reason"))
     if told.kind == AWAITED.name:
         return Place("community.outcome", {"thread_id": told.thread_id}, _("Tell us whether it helped"))

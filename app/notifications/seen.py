@@ -35,7 +35,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "cases.my_case": ("case", "number"),
     "cases.queue": ("queue", ""),
     "moderation.decision": ("decision", "post_id"),
-    "moderation.standing": ("standing", ""),
+    "moderation.account_status": ("standing", ""),
 }
 """For each page the kind that it is about, and the argument of its route that identifies which one."""
 

@@ -189,11 +189,11 @@ def _ids(moments: Sequence[timeline_queries.TimelineEntry]) -> set[tuple[str, in
 def read_by(person: Member | None, hidden: Set[str], cases: Sequence[tuple[int, int]]) -> Iterator[str]:
     """No page holds a word that the person must not read."""
     name, browser, asked_for = person.handle if person else "a stranger", browser_of(person), sorted(hidden)[-2:]
-    pages = ["/questions", "/cases?queue=all", "/cases?queue=all&finished=yes", "/my/cases", "/inbox", "/cases/figures"]
+    pages = ["/questions", "/cases?queue=all", "/cases?queue=all&finished=yes", "/my/cases", "/inbox", "/cases/report"]
     pages += [f"/{place}?queue=all&finished=yes&q={word}" for word in asked_for for place in ("search", "cases")]
     for number, thread_id in cases:
         pages += [f"/{mine}cases/{number}{more}" for mine in ("", "my/") for more in ("", "/transcript")]
-        pages += [f"/cases/{number}/{page}" for page in ("clocks", "resolve", "merge", "beside", "transcript?notes=1")]
+        pages += [f"/cases/{number}/{page}" for page in ("sla", "resolve", "merge", "related", "transcript?notes=1")]
         pages += [f"/questions/{thread_id}"]
     for page in pages:
         answer = browser.get(page)

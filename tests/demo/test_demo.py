@@ -166,7 +166,7 @@ def test_each_of_those_one_can_sign_in_as_has_something_to_look_at(handle, signe
 
 @pytest.mark.parametrize("handle", ["gus", "lea"])
 def test_support_finds_replies_to_begin_with(handle, signed_in) -> None:
-    page = signed_in(member(handle)).get("/cases/replies").text
+    page = signed_in(member(handle)).get("/cases/saved-replies").text
     assert page.count('class="row__title"') == 3
     assert "Demander la plaque" in page
 

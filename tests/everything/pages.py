@@ -23,8 +23,8 @@ from tests.walks.walker import DeadEnd, Walker
 OF_ALL = (
     "/", "/questions", "/questions?sort=new", "/questions?filter=unanswered", "/suggestions", "/roadmap", "/tags",
     "/members", "/leaderboard", "/badges", "/feed", "/inbox", "/my/cases", "/my/drafts", "/my/questions", "/my/edits",
-    "/my/standing", "/moderation", "/moderation/log", "/moderation/decided", "/edits", "/cases?queue=all",
-    "/cases?queue=all&finished=yes", "/cases/figures", "/product", "/themes", "/admin",
+    "/my/account-status", "/moderation", "/moderation/log", "/moderation/decided", "/edits", "/cases?queue=all",
+    "/cases?queue=all&finished=yes", "/cases/report", "/product", "/themes", "/admin",
 )  # fmt: skip
 STARTS = OF_ALL[:8]
 PAGES, LINKS = 14, 3  # that are looked at each time, and links of each that are followed
@@ -62,7 +62,7 @@ def _of_rows(reader: Reader, dice: Random) -> list[str]:
     cases = dice.sample(sorted(world.cases), min(2, len(world.cases)))
     pages = [f"/{kinds[each]}/{each}" for each in threads]
     pages += [f"/posts/{each}{more}" for each in posts for more in ("", "/revisions", "/source", "/edit", "/flag")]
-    pages += [f"/cases/{each}{more}" for each in cases for more in ("", "/transcript", "/clocks", "/beside")]
+    pages += [f"/cases/{each}{more}" for each in cases for more in ("", "/transcript", "/sla", "/related")]
     pages += [f"/my/cases/{each}" for each in cases]
     handles = db.session.scalars(select(Member.handle).order_by(Member.id)).all()
     return pages + [f"/members/{dice.choice(handles)}{more}" for more in ("", "/reputation", "?tab=answers")]

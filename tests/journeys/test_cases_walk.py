@@ -9,15 +9,15 @@ import pytest
 from tests.products import later
 
 IS_FILLED = True
-OF_A_CASE = ("", "/resolve", "/merge", "/clocks", "/transcript", "/beside")
+OF_A_CASE = ("", "/resolve", "/merge", "/sla", "/transcript", "/related")
 NUMBERS = {"public": 1, "on hold": 7, "resolved": 8, "withdrawn": 10}
 AGENTS = (
     "/cases?queue=all",
     "/cases?queue=all&q=nothingofthiskind",
     "/cases/views",
-    "/cases/replies",
-    "/cases/replies/new",
-    "/cases/figures",
+    "/cases/saved-replies",
+    "/cases/saved-replies/new",
+    "/cases/report",
     "/cases/absence",
     "/my/drafts",
     "/themes",
@@ -34,9 +34,9 @@ ADMINS = (
     "/admin/calendars/1",
     "/admin/policies",
     "/admin/policies/1",
-    "/admin/templates",
+    "/admin/case-types",
     "/cases/1",
-    "/cases/figures",
+    "/cases/report",
 )
 MODERATORS = ("/cases/1", "/cases/5", "/questions/5/escalate", "/cases/10")
 CUSTOMERS = ("/my/cases", *(f"/my/cases/{number}" for number in range(4, 11)), "/my/cases/8/transcript")

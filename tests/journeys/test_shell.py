@@ -51,7 +51,7 @@ pairs = products(("screen", "locale", "agent", "words"), *PAIRS)
 PLACES = {
     "": ["/", "/questions", "/suggestions", "/roadmap", "/about", "/login", "/register", "/search?q=drum", "/tags"],
     "ben": ["/", "/questions", "/suggestions", "/inbox", "/settings", "/my/questions", "/my/cases", "/questions/new"],
-    "gus": ["/cases?queue=all", "/cases/figures", "/cases/replies", "/moderation"],
+    "gus": ["/cases?queue=all", "/cases/report", "/cases/saved-replies", "/moderation"],
 }
 
 

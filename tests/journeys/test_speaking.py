@@ -65,5 +65,5 @@ def _shows(who: Person, sentence: str) -> None:
 
 
 def _saves_a_reply(who: Person, title: str) -> None:
-    who.go("/cases/replies/new").fill(title=title, body="Dear {{first_name}}, it is free.")
+    who.go("/cases/saved-replies/new").fill(title=title, body="Dear {{first_name}}, it is free.")
     who.looks_well("speaking-reply").press("Save").sees(title).looks_well("speaking-replies")

@@ -277,7 +277,7 @@ def test_a_note_stands_in_the_log_and_its_member_never_reads_it(ben, mia, signed
     assert "zqnoted" in staff.get("/moderation/members/ben").text
     assert "zqnoted" in staff.get("/moderation/log?deed=member.noted&member=ben&actor=mia").text
     browser = signed_in(ben)
-    assert not any("zqnoted" in browser.get(path).text for path in ("/my/standing", "/members/ben", "/inbox"))
+    assert not any("zqnoted" in browser.get(path).text for path in ("/my/account-status", "/members/ben", "/inbox"))
 
 
 def test_the_log_pages_by_key_and_filters(ben, mia, signed_in, now):

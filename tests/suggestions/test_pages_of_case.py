@@ -44,7 +44,7 @@ def field(page: str, name: str) -> str:
 
 def test_the_case_leads_to_the_search_and_shows_what_is_linked(gus, idea, case, signed_in):
     agent = signed_in(gus)
-    beside = agent.get(f"/cases/{case.id}/beside").text
+    beside = agent.get(f"/cases/{case.id}/related").text
     assert "No suggestion is linked to this case yet." in beside
     where = f"/cases/{case.id}/suggestions"
     assert where in beside
@@ -53,7 +53,7 @@ def test_the_case_leads_to_the_search_and_shows_what_is_linked(gus, idea, case, 
     answer = agent.send(where, {"suggestion": idea.id})
     assert (answer.status_code, answer.location) == (303, f"/cases/{case.id}")
     assert f"Case linked to “{TITLE}”." in agent.get(f"/cases/{case.id}").text
-    beside = agent.get(f"/cases/{case.id}/beside").text
+    beside = agent.get(f"/cases/{case.id}/related").text
     assert f"/suggestions/{idea.id}/" in beside
     source = db.session.query(Source).one()
     assert (source.thread_id, source.customer_id, source.added_by_id) == (case.thread_id, case.thread.asker_id, gus.id)
@@ -100,7 +100,7 @@ def test_a_suggestion_that_is_created_leads_back_to_the_case(gus, laundry, case,
     answer = agent.send(where, {"title": TITLE, "body": BODY, "area": "laundry"})
     assert (answer.status_code, answer.location) == (303, f"/cases/{case.id}")
     made = db.session.query(Suggestion).one()
-    assert f"/suggestions/{made.id}/" in agent.get(f"/cases/{case.id}/beside").text
+    assert f"/suggestions/{made.id}/" in agent.get(f"/cases/{case.id}/related").text
 
 
 def test_what_is_private_is_filled_in_without_names_and_personal_data(ben, gus, mia, laundry, machines, now, signed_in):

@@ -23,7 +23,7 @@ def templates() -> Response:
 
     def make() -> str | None:
         made = form.attempt(keep_template, member(), None, form.words, now=now)
-        return url_for(".templates") if made else None
+        return url_for(".case_types") if made else None
 
     if form.validate_on_submit() and (address := run_once(member(), form, make, now)):
         flash(_("Case type saved."), "done")
@@ -38,5 +38,5 @@ def template(template_id: int) -> Response:
     seen, now = form.seen_revision, clock.now()
     if form.validate_on_submit() and form.attempt(keep_template, member(), found, form.words, seen=seen, now=now):
         flash(_("Case type saved."), "done")
-        return redirect_after_post(url_for(".templates"))
+        return redirect_after_post(url_for(".case_types"))
     return page("cases/case_types/edit.html", form=form, kept=queries.get_template(template_id))

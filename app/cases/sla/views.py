@@ -64,7 +64,7 @@ def _change(number: int, form: FieldForm, give: Callable[[Started | None], None]
     if form.validate_on_submit():
         form.attempt_at(give, form.seen)
         if not form.errors:
-            return redirect_after_post(url_for(".clocks", number=number))
+            return redirect_after_post(url_for(".sla", number=number))
     end_read_transaction()
     return show_clocks(number, form)
 

@@ -29,7 +29,7 @@ def appeal(sanction_id: int) -> ResponseReturnValue:
         actions.appeal_for_sanction, actor, found, form.text.data or "", now()
     ):
         flash(_("We will review your appeal and notify you."), "done")
-        return redirect_after_post(url_for("moderation.standing"))
+        return redirect_after_post(url_for("moderation.account_status"))
     return page(
         "moderation/appeals/appeal.html", form=form, sanction=sanctions_queries.own_sanction(sanction_id, actor)
     )

@@ -131,9 +131,9 @@ def test_a_member_is_put_in_by_hand_and_taken_out(ada, ben, signed_in, testers):
 
 
 def upload(browser, content: bytes, **more: str):
-    browser.get(f"{URL}/fill")
+    browser.get(f"{URL}/import")
     data = {"csrf_token": browser.token, "file": (io.BytesIO(content), "people.csv"), **more}
-    return browser.post(f"{URL}/fill", data=data, content_type="multipart/form-data")
+    return browser.post(f"{URL}/import", data=data, content_type="multipart/form-data")
 
 
 def test_a_file_is_looked_at_before_anybody_is_put_in(ada, ana, ben, signed_in, testers):
@@ -146,7 +146,7 @@ def test_a_file_is_looked_at_before_anybody_is_put_in(ada, ana, ben, signed_in, 
     assert "nobody, =hyperlink(1)" in page.text
     assert ways() == {}
     names = page.text.partition('name="people" hidden>\n')[2].partition("</textarea>")[0]
-    assert browser.send(f"{URL}/fill", {"people": names, "step": "fill"}).location == URL
+    assert browser.send(f"{URL}/import", {"people": names, "step": "fill"}).location == URL
     assert (ways(), count()) == ({"ana": "file", "ben": "file"}, 2)
     assert "2 members added." in browser.get(URL).text
 

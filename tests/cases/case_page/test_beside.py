@@ -104,14 +104,14 @@ def test_suggestions_and_similar_questions_come_by_a_link(live, ana, ada, pia, g
         body = "A softer hinge would last longer than this one does."
         suggestions_actions.suggest(ana, area=area, title="Softer hinges for the doors", body=body, now=clock.now())
     desk = signed_in(gus)
-    assert f'hx-get="/cases/{live.id}/beside"' in desk.get(f"/cases/{live.id}").text
-    page = desk.get(f"/cases/{live.id}/beside")
+    assert f'hx-get="/cases/{live.id}/related"' in desk.get(f"/cases/{live.id}").text
+    page = desk.get(f"/cases/{live.id}/related")
     assert "Softer hinges" in page.text
     assert "No similar solved questions." in page.text
-    fragment = desk.get(f"/cases/{live.id}/beside", headers={"HX-Request": "true"})
+    fragment = desk.get(f"/cases/{live.id}/related", headers={"HX-Request": "true"})
     assert "Softer hinges" in fragment.text
     assert "<h1" not in fragment.text
-    assert signed_in(ana).get(f"/cases/{live.id}/beside").status_code == 404
+    assert signed_in(ana).get(f"/cases/{live.id}/related").status_code == 404
 
 
 def test_the_theme_is_on_the_case_and_not_on_the_customers_page(live, gus, ana, question, signed_in):

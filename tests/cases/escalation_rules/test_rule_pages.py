@@ -161,7 +161,7 @@ def test_a_moderator_of_one_space_sets_only_its_rules(moderator_of_garden, garde
     assert "Of all" not in listed
     for rule in (foreign, everywhere):
         assert browser.get(f"/cases/rules/{rule.id}").status_code == 404
-        for deed in ("dry-run", "on", "off", "delete"):
+        for deed in ("dry-run", "enable", "disable", "delete"):
             assert browser.send(f"/cases/rules/{rule.id}/{deed}", FIELDS).status_code == 404
     assert browser.get(f"/cases/rules/{own.id}").status_code == 200
     for space in ("0", str(machines.id)):
@@ -178,9 +178,9 @@ def test_others_see_no_rules(request, who, signed_in):
 
 def test_a_rule_is_switched_off_and_on_and_deleted_while_its_cases_stay(ana, mia, machines, signed_in):
     thread, rule, browser = ask(ana, machines, MONDAY), a_rule("no_answer", 8, name="Slow"), signed_in(mia)
-    assert browser.send(f"/cases/rules/{rule.id}/off").status_code == 303
+    assert browser.send(f"/cases/rules/{rule.id}/disable").status_code == 303
     assert sweep(EVENING) == []
-    assert browser.send(f"/cases/rules/{rule.id}/on").status_code == 303
+    assert browser.send(f"/cases/rules/{rule.id}/enable").status_code == 303
     assert sweep(EVENING) == [thread.id]
     assert browser.send(f"/cases/rules/{rule.id}/delete").status_code == 303
     assert count_rules() == 0

@@ -88,7 +88,7 @@ def test_a_poll_says_nothing_twice_and_costs_one_statement(three, gus, lea, sign
     page = desk.get("/cases?queue=unassigned").text
     shown = ".".join(f"{number}-{stamp}" for number, stamp in shown_to(gus).items())
     assert all(f'data-id="{number}" data-stamp="{stamp}"' in page for number, stamp in shown_to(gus).items())
-    address = f"/cases/news?queue=unassigned&shown={shown}"
+    address = f"/cases/updates?queue=unassigned&shown={shown}"
     desk.get(address)
     quiet = desk.get(address)
     assert (quiet.status_code, quiet.text) == (204, "")
@@ -108,8 +108,8 @@ SIGN_IN = 2  # statements that any request of a member makes
 
 
 def test_news_are_for_support_and_of_what_they_may_see(three, ben, lea, gus, signed_in, browser):
-    assert signed_in(ben).get("/cases/news?queue=all").status_code == 403
-    assert browser.get("/cases/news?queue=all").status_code in (302, 303)
+    assert signed_in(ben).get("/cases/updates?queue=all").status_code == 403
+    assert browser.get("/cases/updates?queue=all").status_code in (302, 303)
     with unit_of_work():
         garden = Space(slug="garden", name="Garden", created_at=NOW)
         db.session.add(garden)
@@ -119,6 +119,6 @@ def test_news_are_for_support_and_of_what_they_may_see(three, ben, lea, gus, sig
     lea = db.session.get_one(Member, lea.id)
     assert news_of(lea, Selection(queue="all"), None, {}, NOW).is_empty
     for query in ("queue=lost", "queue=all&after=rubbish"):
-        assert signed_in(gus).get(f"/cases/news?{query}").status_code == 404
+        assert signed_in(gus).get(f"/cases/updates?{query}").status_code == 404
     for shown in ("x", "1", "1-", "99999999999999999999-1", "1-2.3-4" * 200):
-        assert signed_in(gus).get(f"/cases/news?queue=all&shown={shown}").status_code == 200
+        assert signed_in(gus).get(f"/cases/updates?queue=all&shown={shown}").status_code == 200

@@ -256,7 +256,7 @@ def suggested(ben, zoe, noted: Case) -> SuggestedEdit:
 
 def test_taking_a_suggested_edit_asks_too(noted, ben, zoe, gus, signed_in):
     proposal, browser = suggested(ben, zoe, noted), signed_in(gus)
-    address = f"/edits/{proposal.id}/take"
+    address = f"/edits/{proposal.id}/accept"
     yes = held_by(browser, address)
     assert db.session.get_one(SuggestedEdit, proposal.id, populate_existing=True).state == "pending"
     assert browser.send(address, yes).status_code == 303

@@ -90,7 +90,7 @@ def test_the_list_behind_a_number_holds_what_it_counts(end, gus, figure, numbers
     made = [end("publish", days=2), end("none", days=3, score=1), end("community", days=4)]
     found = cases_in(gus, figure, 30, "", None, clock.now())
     assert [case.id for case in found.items] == [made[number].id for number in numbers]
-    page = signed_in(gus).get(f"/cases/figures/{figure}?days=30")
+    page = signed_in(gus).get(f"/cases/report/{figure}?days=30")
     assert page.text.count('class="row"') == len(numbers)
 
 
@@ -110,20 +110,20 @@ def test_an_agent_of_one_space_counts_its_cases_alone(end, machines, gus):
 
 def test_the_page_says_each_figure_with_its_definition_and_a_table(end, gus, signed_in):
     desk = signed_in(gus)
-    assert "No cases were resolved in this period" in desk.get("/cases/figures").text
+    assert "No cases were resolved in this period" in desk.get("/cases/report").text
     end("publish", days=2, score=4)
     end("publish", days=40)
-    page = desk.get("/cases/figures?days=90").text
+    page = desk.get("/cases/report?days=90").text
     for words in ("2 of 2 resolved cases ended with an answer everyone can read", "4.0", "By space", "View as table"):
         assert words in page
-    assert "/cases/figures/public?days=90" in page
+    assert "/cases/report/public?days=90" in page
 
 
 def test_it_costs_the_same_however_many_cases_there_are(end, gus, signed_in):
     desk = signed_in(gus)
 
     def cost() -> int:
-        return int(desk.get("/cases/figures").headers["Server-Timing"].split('desc="')[1].split(" ")[0])
+        return int(desk.get("/cases/report").headers["Server-Timing"].split('desc="')[1].split(" ")[0])
 
     end("publish", days=2)
     few = cost()
@@ -134,7 +134,7 @@ def test_it_costs_the_same_however_many_cases_there_are(end, gus, signed_in):
 
 def test_it_is_for_support_alone_and_knows_its_own_figures(ben, mia, pia, gus, signed_in):
     for reader in (ben, mia, pia):
-        assert signed_in(reader).get("/cases/figures").status_code == 403
-        assert signed_in(reader).get("/cases/figures/public").status_code == 403
-    for address in ("/cases/figures?days=7", "/cases/figures/secrets", "/cases/figures/public?after=x"):
+        assert signed_in(reader).get("/cases/report").status_code == 403
+        assert signed_in(reader).get("/cases/report/public").status_code == 403
+    for address in ("/cases/report?days=7", "/cases/report/secrets", "/cases/report/public?after=x"):
         assert signed_in(gus).get(address).status_code == 404

@@ -39,7 +39,7 @@ def test_variables_are_filled_and_what_is_none_stays():
 def test_a_variable_that_nothing_fills_is_refused_by_name(gus, signed_in):
     with pytest.raises(InvalidInput):
         kept(gus, body="Dear {{nmae}}")
-    page = signed_in(gus).send("/cases/replies/new", {**PLAIN, "body": "Dear {{nmae}}"})
+    page = signed_in(gus).send("/cases/saved-replies/new", {**PLAIN, "body": "Dear {{nmae}}"})
     assert page.status_code == 422
     assert "Unknown placeholder: {{nmae}}." in page.text
     assert "Dear {{nmae}}</textarea>" in page.text
@@ -48,12 +48,12 @@ def test_a_variable_that_nothing_fills_is_refused_by_name(gus, signed_in):
 def test_an_agent_keeps_changes_and_deletes_one_through_the_pages(gus, lea, machines, signed_in):
     browser = signed_in(gus)
     words = PLAIN | {"title": "Serial number", "locale": "en", "space": "machines"}
-    assert browser.send("/cases/replies/new", {**words, "form_id": "b" * 32}).status_code == 303
-    assert browser.send("/cases/replies/new", {**words, "form_id": "b" * 32}).status_code == 303
+    assert browser.send("/cases/saved-replies/new", {**words, "form_id": "b" * 32}).status_code == 303
+    assert browser.send("/cases/saved-replies/new", {**words, "form_id": "b" * 32}).status_code == 303
     (reply,) = db.session.scalars(select(SavedReply)).all()
     assert (reply.title, reply.owner_id, reply.locale, reply.space_id) == ("Serial number", None, "en", machines.id)
-    address, other = f"/cases/replies/{reply.id}", signed_in(lea)
-    assert "Serial number" in other.get("/cases/replies").text
+    address, other = f"/cases/saved-replies/{reply.id}", signed_in(lea)
+    assert "Serial number" in other.get("/cases/saved-replies").text
     page = other.get(address)
     revision = page.text.split('name="revision" value="')[1].split('"')[0]
     assert other.send(address, {**words, "title": "Where it is", "revision": revision}).status_code == 303
@@ -100,12 +100,12 @@ def test_who_changes_a_reply(app, machines, who, whose, where, may):
 def test_a_colleagues_own_reply_is_not_there(gus, lea, ana, signed_in):
     reply = kept(lea, title="Only hers", is_shared=False)
     browser = signed_in(gus)
-    assert browser.get(f"/cases/replies/{reply.id}").status_code == 404
-    assert browser.send(f"/cases/replies/{reply.id}/delete").status_code == 404
-    for address in ("/cases/replies", "/cases/replies?whose=mine"):
+    assert browser.get(f"/cases/saved-replies/{reply.id}").status_code == 404
+    assert browser.send(f"/cases/saved-replies/{reply.id}/delete").status_code == 404
+    for address in ("/cases/saved-replies", "/cases/saved-replies?whose=mine"):
         assert "Only hers" not in browser.get(address).text
-    assert "Only hers" in signed_in(lea).get("/cases/replies?whose=mine").text
-    assert signed_in(ana).get("/cases/replies").status_code == 403
+    assert "Only hers" in signed_in(lea).get("/cases/saved-replies?whose=mine").text
+    assert signed_in(ana).get("/cases/saved-replies").status_code == 403
 
 
 def test_members_outside_support_keep_none(mia, ana):
@@ -117,7 +117,7 @@ def test_members_outside_support_keep_none(mia, ana):
 def test_a_reply_is_put_after_what_was_begun_without_script(case, gus, question, signed_in):
     reply, browser = kept(gus), signed_in(gus)
     chosen = browser.send(f"/cases/{case.id}/insert", {"kind": "message", "body": "Good morning,"})
-    assert chosen.location == f"/cases/replies?case={case.id}&kind=message"
+    assert chosen.location == f"/cases/saved-replies?case={case.id}&kind=message"
     link = f"/cases/{case.id}?reply={reply.id}&amp;kind=message"
     assert f'href="{link}"' in browser.get(chosen.location).text
     page = browser.get(link.replace("&amp;", "&")).text
@@ -149,20 +149,22 @@ def test_the_chooser_offers_the_customers_language_first_then_what_is_used(case,
     kept(gus, title="Elsewhere", space=elsewhere)
     with unit_of_work():
         db.session.get_one(SavedReply, used.id).use_count = 3
-    offered = signed_in(gus).get(f"/cases/{case.id}/replies?kind=note").json
+    offered = signed_in(gus).get(f"/cases/{case.id}/saved-replies?kind=note").json
     assert [each["value"] for each in offered] == [used.id, french.id, any_one.id, english.id]
     assert offered[0]["body"].startswith("Dear Ana, about #")
-    found = signed_in(gus).get(f"/cases/{case.id}/replies?q=ANA%20bonj").json
+    found = signed_in(gus).get(f"/cases/{case.id}/saved-replies?q=ANA%20bonj").json
     assert found == []
-    assert [each["text"] for each in signed_in(gus).get(f"/cases/{case.id}/replies?q=bonj%20dear").json] == ["Bonjour"]
+    assert [each["text"] for each in signed_in(gus).get(f"/cases/{case.id}/saved-replies?q=bonj%20dear").json] == [
+        "Bonjour"
+    ]
 
 
 def test_the_list_costs_the_same_for_many(gus, signed_in):
     browser = signed_in(gus)
 
     def cost() -> int:
-        browser.get("/cases/replies")
-        return int(browser.get("/cases/replies").headers["Server-Timing"].split('desc="')[1].split(" ")[0])
+        browser.get("/cases/saved-replies")
+        return int(browser.get("/cases/saved-replies").headers["Server-Timing"].split('desc="')[1].split(" ")[0])
 
     kept(gus)
     few = cost()
@@ -176,14 +178,14 @@ CARD = "You paid with 4111 1111 1111 1111, so we can refund it."
 
 def test_a_shared_reply_with_personal_data_waits_for_a_second_yes(gus, signed_in):
     browser, words = signed_in(gus), PLAIN | {"body": CARD}
-    page = browser.send("/cases/replies/new", words)
+    page = browser.send("/cases/saved-replies/new", words)
     assert page.status_code == 422
     assert f"{CARD}</textarea>" in page.text
     assert "<mark>4111 1111 1111 1111</mark>" in page.text
     yes = {"confirm": page.text.split('name="confirm" value="')[1].split('"')[0]}
-    assert browser.send("/cases/replies/new", words | yes | {"body": f"{CARD} Sorry!"}).status_code == 422
+    assert browser.send("/cases/saved-replies/new", words | yes | {"body": f"{CARD} Sorry!"}).status_code == 422
     assert db.session.scalars(select(SavedReply)).all() == []
-    assert browser.send("/cases/replies/new", words | yes).status_code == 303
+    assert browser.send("/cases/saved-replies/new", words | yes).status_code == 303
     (entry,) = db.session.scalars(select(AuditLogEntry)).all()
     assert (entry.deed, entry.facts, entry.reason) == ("case.leak_confirmed", {"card": 1}, "")
 
@@ -206,7 +208,7 @@ def test_what_is_new_to_those_who_share_a_reply_is_searched(gus):
 def test_what_was_put_into_a_composer_asks_again_when_it_is_sent(gus, case, signed_in):
     kept(gus, body=CARD, is_shared=False)
     browser = signed_in(gus)
-    (offered,) = browser.get(f"/cases/{case.id}/replies?kind=public").json
+    (offered,) = browser.get(f"/cases/{case.id}/saved-replies?kind=public").json
     page = browser.send(f"/cases/{case.id}/reply", {"body": offered["body"]})
     assert page.status_code == 422
     assert "<mark>4111 1111 1111 1111</mark>" in page.text

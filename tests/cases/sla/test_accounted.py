@@ -39,7 +39,7 @@ def logged(browser) -> str:
         ("/admin/policies/new", POLICY, "saved an SLA policy “Premium”"),
         ("/admin/policies/1", POLICY | {"name": "All of us"}, "saved an SLA policy “All of us”"),
         ("/admin/calendars/new", LYON, "saved a business hours calendar “Lyon”"),
-        ("/admin/templates", {"name": "Outage", "priority": "high", "team": "0"}, "saved a case type “Outage”"),
+        ("/admin/case-types", {"name": "Outage", "priority": "high", "team": "0"}, "saved a case type “Outage”"),
         ("/admin/teams", TEAM, "saved a team “Pumps”"),
     ],
 )
@@ -59,7 +59,7 @@ def test_what_an_admin_saves_stands_in_the_log_with_its_name(standard, ada, sign
 )
 def test_what_an_admin_deletes_stands_there_by_the_name_that_it_had(standard, ada, signed_in, kind, typed, sentence):
     browser = signed_in(ada)
-    browser.send("/admin/templates", {"name": "Outage", "priority": "high", "team": "0"})
+    browser.send("/admin/case-types", {"name": "Outage", "priority": "high", "team": "0"})
     assert browser.send(f"/admin/{kind}/new", typed).status_code == 303
     assert browser.send(f"/admin/{kind}/2/delete").status_code == 303
     assert f"Ada Byron {sentence}" in logged(browser)

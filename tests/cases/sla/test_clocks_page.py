@@ -67,25 +67,25 @@ def test_a_broken_promise_and_another_one_are_told(case, gus, premium, app):
 
 
 def test_the_page_shows_the_sums_and_is_read_by_support_alone(live, gus, ana, mia, signed_in):
-    page = signed_in(gus).get(f"/cases/{live.id}/clocks")
+    page = signed_in(gus).get(f"/cases/{live.id}/sla")
     assert page.status_code == 200
     assert "Why this due time?" in text_of(page)
     assert "First response, target 8 h" in text_of(page)
     assert statements(page) <= 8
-    assert f"/cases/{live.id}/clocks" in signed_in(gus).get(f"/cases/{live.id}").text
+    assert f"/cases/{live.id}/sla" in signed_in(gus).get(f"/cases/{live.id}").text
     for nobody in (ana, mia):
-        assert signed_in(nobody).get(f"/cases/{live.id}/clocks").status_code == 404
+        assert signed_in(nobody).get(f"/cases/{live.id}/sla").status_code == 404
         assert signed_in(nobody).send(f"/cases/{live.id}/policy", {"policy": "1"}).status_code == 404
 
 
 def test_the_page_costs_the_same_however_much_happened(live, gus, ana, signed_in):
-    few = statements(signed_in(gus).get(f"/cases/{live.id}/clocks"))
+    few = statements(signed_in(gus).get(f"/cases/{live.id}/sla"))
     for number in range(3):
         with unit_of_work():
             timeline_actions.message(gus, fresh(live), f"Which number? {number}", live.opened_at + HOUR, wait=True)
         with unit_of_work():
             timeline_actions.message(ana, fresh(live), f"24-11 {number}", live.opened_at + 2 * HOUR)
-    assert statements(signed_in(gus).get(f"/cases/{live.id}/clocks")) == few
+    assert statements(signed_in(gus).get(f"/cases/{live.id}/sla")) == few
 
 
 def test_an_agent_gives_a_case_another_promise_and_another_kind(live, gus, premium, signed_in):
@@ -96,14 +96,14 @@ def test_an_agent_gives_a_case_another_promise_and_another_kind(live, gus, premi
     standard = live.policy_id
     seen = {"started": f'{{"policy_id":{standard}}}'}
     answer = desk.send(f"{address}/policy", {"policy": str(premium.id), **seen})
-    assert answer.location == f"{address}/clocks"
+    assert answer.location == f"{address}/sla"
     assert fresh(live).policy_id == premium.id
     late = {"policy": str(standard), "started": '{"policy_id":99}'}
     page = desk.send(f"{address}/policy", late)
     assert page.status_code == 409
     assert "set the SLA policy to Premium." in page.text
     kind = {"template": str(outage.id), "started": '{"template_id":null}'}
-    assert desk.send(f"{address}/template", kind).status_code == 303
+    assert desk.send(f"{address}/type", kind).status_code == 303
     stored = fresh(live)
     assert stored.template_id == outage.id
     assert stored.policy_id == db.session.scalar(select(SlaPolicy.id).where(SlaPolicy.name == "Standard"))
@@ -112,7 +112,7 @@ def test_an_agent_gives_a_case_another_promise_and_another_kind(live, gus, premi
     assert "SLA policy: Standard" in page
 
 
-@pytest.mark.parametrize(("deed", "field"), [("policy", "policy"), ("template", "template")])
+@pytest.mark.parametrize(("deed", "field"), [("policy", "policy"), ("type", "template")])
 @pytest.mark.parametrize("typed", ["987654", "x", "", "9" * 30])
 def test_what_is_not_offered_is_refused(live, gus, signed_in, deed, field, typed):
     page = signed_in(gus).send(f"/cases/{live.id}/{deed}", {field: typed})
@@ -133,4 +133,4 @@ def test_a_promise_in_french(live, gus, signed_in):
     with unit_of_work():
         gus.locale = "fr"
         db.session.merge(gus)
-    assert signed_in(gus).get(f"/cases/{live.id}/clocks").status_code == 200
+    assert signed_in(gus).get(f"/cases/{live.id}/sla").status_code == 200

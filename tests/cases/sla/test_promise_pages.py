@@ -16,7 +16,7 @@ from app.core.outbox.models import Event
 from tests.cases.timeline.test_pages import form_of, statements
 from tests.cast import NOW
 
-POLICIES, TEMPLATES = "/admin/policies", "/admin/templates"
+POLICIES, TEMPLATES = "/admin/policies", "/admin/case-types"
 HOURS = {f"{priority}_{kind}": "4" for priority in rules.PRIORITIES for kind in rules.CLOCKS}
 
 

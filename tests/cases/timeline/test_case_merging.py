@@ -370,19 +370,19 @@ def test_the_page_says_what_will_happen_does_it_and_takes_it_back(cases, gus, be
     assert done.location == f"/cases/{second}"
     again = desk.send(f"/cases/{first}/merge", {"into": str(third), "revision": revision})
     assert again.status_code == 409
-    back = desk.send(f"/cases/{first}/separate", {"revision": the_case(first).revision})
+    back = desk.send(f"/cases/{first}/unmerge", {"revision": the_case(first).revision})
     assert back.location == f"/cases/{first}"
     assert the_case(first).is_open
     for wrong in ({"into": ""}, {"into": "987654"}, {"into": "machine"}, {"into": str(first)}, {"into": "x" * 500}):
         assert desk.send(f"/cases/{first}/merge", wrong).status_code == 422, wrong
     assert signed_in(ben).get(f"/cases/{first}/merge").status_code == 404
-    assert signed_in(ben).send(f"/cases/{first}/separate").status_code == 404
+    assert signed_in(ben).send(f"/cases/{first}/unmerge").status_code == 404
 
 
 def test_a_case_is_completed_by_number_and_by_title(cases, gus, ben, signed_in):
     first, second, _third = cases
-    found = signed_in(gus).get(f"/complete/cases?q={second}&but={first}").json
+    found = signed_in(gus).get(f"/autocomplete/cases?q={second}&but={first}").json
     assert found[0]["value"].startswith(f"#{second} ")
-    assert len(signed_in(gus).get("/complete/cases?q=GRINDER").json) == 3
-    assert signed_in(gus).get("/complete/cases?q=").json == []
-    assert signed_in(ben).get("/complete/cases?q=grinder").status_code == 403
+    assert len(signed_in(gus).get("/autocomplete/cases?q=GRINDER").json) == 3
+    assert signed_in(gus).get("/autocomplete/cases?q=").json == []
+    assert signed_in(ben).get("/autocomplete/cases?q=grinder").status_code == 403

@@ -37,33 +37,33 @@ def offered(browser, address: str) -> list[str]:
 
 def test_those_in_the_thread_come_first_then_by_reputation_by_handle_or_name(people, question, signed_in):
     browser = signed_in(people["ben"])
-    assert offered(browser, "/complete/members?q=mar") == ["marc", "zora", "mara"]
-    assert offered(browser, f"/complete/members?q=Mar&thread={question.id}") == ["mara", "marc", "zora"]
-    assert offered(browser, f"/complete/members?q=an&thread={question.id}") == ["ana"]
-    told = browser.get(f"/complete/members?q=mara&thread={question.id}").json
+    assert offered(browser, "/autocomplete/members?q=mar") == ["marc", "zora", "mara"]
+    assert offered(browser, f"/autocomplete/members?q=Mar&thread={question.id}") == ["mara", "marc", "zora"]
+    assert offered(browser, f"/autocomplete/members?q=an&thread={question.id}") == ["ana"]
+    told = browser.get(f"/autocomplete/members?q=mara&thread={question.id}").json
     assert told == [{"value": "mara", "text": "Mara", "hint": "in this thread"}]
 
 
 @pytest.mark.parametrize("query", ["", "%25", "_", "nobody", "%F0%9F%98%80", "x" * 5000])
 def test_nothing_is_offered_where_nothing_fits(people, signed_in, query):
-    assert offered(signed_in(people["ben"]), f"/complete/members?q={query}") == []
+    assert offered(signed_in(people["ben"]), f"/autocomplete/members?q={query}") == []
 
 
 def test_oneself_and_whoever_left_are_not_offered(people, now, signed_in):
     with unit_of_work():
         people["marc"].erased_at = now
-    assert offered(signed_in(people["mara"]), "/complete/members?q=mar") == ["zora"]
+    assert offered(signed_in(people["mara"]), "/autocomplete/members?q=mar") == ["zora"]
 
 
 def test_a_thread_that_one_may_not_read_tells_nothing(people, machines, now, signed_in):
     private = a_question(people["ana"], machines, now, visibility="private")
-    assert signed_in(people["ben"]).get(f"/complete/members?q=an&thread={private.id}").status_code == 404
-    assert offered(signed_in(people["ben"]), "/complete/members?q=an&thread=x") == ["ana"]
+    assert signed_in(people["ben"]).get(f"/autocomplete/members?q=an&thread={private.id}").status_code == 404
+    assert offered(signed_in(people["ben"]), "/autocomplete/members?q=an&thread=x") == ["ana"]
 
 
 def test_names_are_offered_to_members_only_tags_to_all(people, question, browser):
-    assert browser.get("/complete/members?q=an").status_code == 302
-    assert offered(browser, "/complete/tags?q=GR") == ["grinder"]
+    assert browser.get("/autocomplete/members?q=an").status_code == 302
+    assert offered(browser, "/autocomplete/tags?q=GR") == ["grinder"]
 
 
 def test_tags_come_by_use_and_without_synonyms(people, machines, now, browser):
@@ -72,11 +72,11 @@ def test_tags_come_by_use_and_without_synonyms(people, machines, now, browser):
     with unit_of_work():
         pump = db.session.scalars(db.select(Tag).filter_by(name="pump")).one()
         db.session.scalars(db.select(Tag).filter_by(name="puma")).one().canonical_id = pump.id
-    assert offered(browser, "/complete/tags?q=pu") == ["pump", "pumpkin"]
+    assert offered(browser, "/autocomplete/tags?q=pu") == ["pump", "pumpkin"]
 
 
 def titles(browser, query: str) -> list[str]:
-    return [each.partition(" ")[2] for each in offered(browser, f"/complete/questions?{query}")]
+    return [each.partition(" ")[2] for each in offered(browser, f"/autocomplete/questions?{query}")]
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_questions_are_offered_by_words_of_their_title_in_any_order_and_by_numbe
 
 @pytest.mark.parametrize("query", ["", "%25", "_", "nothing", "x" * 5000, "999999999999999999", "%F0%9F%98%80"])
 def test_no_question_is_offered_where_none_fits(people, asked, signed_in, query):
-    assert offered(signed_in(people["ben"]), f"/complete/questions?q={query}") == []
+    assert offered(signed_in(people["ben"]), f"/autocomplete/questions?q={query}") == []
 
 
 def test_only_questions_that_one_may_read_are_offered(people, asked, signed_in, browser):

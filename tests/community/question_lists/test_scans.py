@@ -83,7 +83,7 @@ def addresses_of_cases(world: World) -> list[str]:
     queries = ["", *orders, *turned, *filters, "queue=all&q=drum", "queue=all&q=7"]
     case = next(iter(world.cases.values()))
     shown = [f"/my/cases?show={each}" for each in ("all", "open", "ended")]
-    news = [f"/cases/news?queue={queue}&shown={case}-1" for queue in QUEUES]
+    news = [f"/cases/updates?queue={queue}&shown={case}-1" for queue in QUEUES]
     there = [*news, f"/cases/{case}/presence?revision=1&since=1", f"/my/cases/{case}", *shown]
     return [f"{page}?{query}" for page in ("/cases", f"/cases/{case}") for query in queries] + there
 

@@ -255,17 +255,17 @@ def proposal(zoe, reply, now):
 def test_who_may_not_edit_suggests(zoe, ben, reply, question, signed_in):
     theirs = signed_in(zoe)
     page = theirs.get(address_of(question)).text
-    assert f'href="/posts/{reply.id}/suggest"' in page
+    assert f'href="/posts/{reply.id}/suggest-edit"' in page
     assert f'href="/posts/{reply.id}/edit"' not in page
-    assert "Suggest an edit" in theirs.get(f"/posts/{reply.id}/suggest").text
-    sent = theirs.send(f"/posts/{reply.id}/suggest", {"body": NEW, "revision": "1", "summary": "Torch"})
+    assert "Suggest an edit" in theirs.get(f"/posts/{reply.id}/suggest-edit").text
+    sent = theirs.send(f"/posts/{reply.id}/suggest-edit", {"body": NEW, "revision": "1", "summary": "Torch"})
     assert sent.location == f"{address_of(question)}#p{reply.id}"
     assert db.session.query(SuggestedEdit.state).scalar() == "pending"
-    assert f"/posts/{reply.id}/suggest" not in signed_in(ben).get(address_of(question)).text
+    assert f"/posts/{reply.id}/suggest-edit" not in signed_in(ben).get(address_of(question)).text
 
 
 def test_a_second_one_is_told_and_its_text_is_kept(proposal, ana, reply, signed_in):
-    again = signed_in(ana).send(f"/posts/{reply.id}/suggest", {"body": NEW + " Or two.", "revision": "1"})
+    again = signed_in(ana).send(f"/posts/{reply.id}/suggest-edit", {"body": NEW + " Or two.", "revision": "1"})
     assert again.status_code == 422
     assert (
         "Another edit to this post is already waiting for review. Your text is below: copy "
@@ -276,9 +276,9 @@ def test_a_second_one_is_told_and_its_text_is_kept(proposal, ana, reply, signed_
 
 def test_a_suggestion_s_conflict_keeps_both_texts(zoe, mia, reply, now, signed_in):
     edited(mia, reply, now, body=THEIRS)
-    late = signed_in(zoe).send(f"/posts/{reply.id}/suggest", {"body": NEW, "revision": "1"})
+    late = signed_in(zoe).send(f"/posts/{reply.id}/suggest-edit", {"body": NEW, "revision": "1"})
     assert late.status_code == 409
-    assert all(text in late.text for text in (THEIRS, NEW, f'action="/posts/{reply.id}/suggest"'))
+    assert all(text in late.text for text in (THEIRS, NEW, f'action="/posts/{reply.id}/suggest-edit"'))
 
 
 def test_reviewers_see_it_and_decide(proposal, ben, reply, question, signed_in):
@@ -286,7 +286,7 @@ def test_reviewers_see_it_and_decide(proposal, ben, reply, question, signed_in):
     assert question.title in mine.get("/edits").text
     page = mine.get(f"/edits/{proposal.id}").text
     assert all(text in page for text in ("<ins>", "Torch", "Accept", "Improve edit", "Reject"))
-    assert mine.send(f"/edits/{proposal.id}/take").location == f"{address_of(question)}#p{reply.id}"
+    assert mine.send(f"/edits/{proposal.id}/accept").location == f"{address_of(question)}#p{reply.id}"
     assert "with a torch" in mine.get(address_of(question)).text
     assert "Accepted." in mine.get(f"/edits/{proposal.id}").text
     assert "Nothing to review" in mine.get("/edits").text
@@ -294,8 +294,8 @@ def test_reviewers_see_it_and_decide(proposal, ben, reply, question, signed_in):
 
 def test_a_refusal_needs_a_reason_that_the_other_reads(proposal, ben, zoe, signed_in):
     mine = signed_in(ben)
-    assert mine.send(f"/edits/{proposal.id}/refuse", {"reason": ""}).status_code == 422
-    assert mine.send(f"/edits/{proposal.id}/refuse", {"reason": "Not for this model."}).status_code == 303
+    assert mine.send(f"/edits/{proposal.id}/reject", {"reason": ""}).status_code == 422
+    assert mine.send(f"/edits/{proposal.id}/reject", {"reason": "Not for this model."}).status_code == 303
     page = signed_in(zoe).get(f"/edits/{proposal.id}").text
     assert "Rejected" in page
     assert "Not for this model." in page
@@ -319,11 +319,11 @@ def test_its_author_starts_again_from_what_is_outdated(proposal, zoe, mia, reply
     theirs = signed_in(zoe)
     page = theirs.get(f"/edits/{proposal.id}").text
     assert "Outdated:" in page
-    assert f"/posts/{reply.id}/suggest?again={proposal.id}" in page
-    assert theirs.get(f"/posts/{reply.id}/suggest?again={'9' * 30}").status_code == 404
-    again = theirs.get(f"/posts/{reply.id}/suggest?again={proposal.id}").text
+    assert f"/posts/{reply.id}/suggest-edit?again={proposal.id}" in page
+    assert theirs.get(f"/posts/{reply.id}/suggest-edit?again={'9' * 30}").status_code == 404
+    again = theirs.get(f"/posts/{reply.id}/suggest-edit?again={proposal.id}").text
     assert all(text in again for text in (THEIRS, NEW, 'value="Torch"', 'name="revision" value="2"'))
-    assert theirs.send(f"/posts/{reply.id}/suggest", {"body": NEW, "revision": "2"}).status_code == 303
+    assert theirs.send(f"/posts/{reply.id}/suggest-edit", {"body": NEW, "revision": "2"}).status_code == 303
 
 
 def test_its_author_takes_it_back(proposal, zoe, signed_in):
@@ -336,7 +336,7 @@ def test_its_author_takes_it_back(proposal, zoe, signed_in):
 
 def test_whom_it_does_not_concern_finds_nothing(proposal, ana, gus, question, signed_in, browser):
     assert signed_in(ana).get(f"/edits/{proposal.id}").status_code == 404
-    assert signed_in(ana).send(f"/edits/{proposal.id}/take").status_code == 404
+    assert signed_in(ana).send(f"/edits/{proposal.id}/accept").status_code == 404
     assert question.title not in signed_in(ana).get("/edits").text
     assert browser.get("/edits").location.startswith("/login")
     assert signed_in(gus).get(f"/edits/{proposal.id}").status_code == 200

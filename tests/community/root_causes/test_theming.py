@@ -124,14 +124,14 @@ def test_the_pages_of_themes(question, gus, ana, ben, signed_in, browser):
         assert "ZQHINGE" in desk.get(page).text, page
         for other in (signed_in(ana), signed_in(ben), browser):
             assert "ZQHINGE" not in other.get(page).text, page
-    assert desk.get("/complete/themes?q=zqh").json == [{"value": "Hinge ZQHINGE", "text": "", "hint": ""}]
+    assert desk.get("/autocomplete/themes?q=zqh").json == [{"value": "Hinge ZQHINGE", "text": "", "hint": ""}]
     assert desk.send(f"/themes/{theme.id}/edit", {"name": ""}).status_code == 422
     assert desk.send(f"/themes/{theme.id}/edit", {"name": "Hinge 2", "description": "low"}).status_code == 303
     assert desk.send(f"/themes/{theme.id}/merge", {"into": "nothing"}).status_code == 422
     assert desk.send(address, {"theme": ""}).location == f"/questions/{question.id}/{question.slug}"
     assert desk.send(address, {"theme": "x" * 500}).status_code == 422
     assert signed_in(ana).send(address, {"theme": "x"}).status_code == 403
-    assert signed_in(ana).get("/complete/themes?q=h").status_code == 403
+    assert signed_in(ana).get("/autocomplete/themes?q=h").status_code == 403
 
 
 def test_a_page_of_themes_costs_the_same_for_many(gus, ana, machines, now, signed_in):

@@ -109,7 +109,7 @@ def test_a_tag_that_only_a_closed_space_knows_is_on_no_page_for_others(
         assert bool(found) is (name in readers), name
         assert reader.get("/tags/moonshot").status_code == (200 if name in readers else 404)
         assert reader.get("/questions?tag=moonshot").status_code == (200 if name in readers else 404)
-        assert ("moonshot" in reader.get("/complete/tags?q=moon").text) is (name in readers)
+        assert ("moonshot" in reader.get("/autocomplete/tags?q=moon").text) is (name in readers)
     assert "moonshot" not in browser.get("/tags/noise").text
 
 

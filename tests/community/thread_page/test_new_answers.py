@@ -30,7 +30,7 @@ def question(ana, ben, machines, now) -> Thread:
 
 def since(page: str) -> str:
     """Where the page says to ask for what is newer."""
-    found = re.search(r'data-url="(/questions/\d+/news)" data-since="([^"]+)"', page)
+    found = re.search(r'data-url="(/questions/\d+/answers/updates)" data-since="([^"]+)"', page)
     assert found
     return f"{found[1]}?since={quote(found[2], safe='')}"
 
@@ -83,13 +83,13 @@ def test_what_a_stranger_may_not_read_is_not_counted(question, zoe, mia, now, br
 
 
 def test_without_script_the_address_leads_to_the_question(question, browser):
-    assert browser.get(f"/questions/{question.id}/news").location == address_of(question)
-    assert browser.get(f"/questions/{question.id + 99}/news").status_code == 404
+    assert browser.get(f"/questions/{question.id}/answers/updates").location == address_of(question)
+    assert browser.get(f"/questions/{question.id + 99}/answers/updates").status_code == 404
 
 
 @pytest.mark.parametrize("time", ["", "yesterday", "9999-12-31T23:59:59-14:00", "2026-13-01"])
 def test_a_time_that_is_none_is_not_found(question, browser, time):
-    assert browser.get(f"/questions/{question.id}/news?since={time}", headers=SCRIPT).status_code == 404
+    assert browser.get(f"/questions/{question.id}/answers/updates?since={time}", headers=SCRIPT).status_code == 404
 
 
 def test_asking_costs_one_statement_and_none_while_nothing_happens(question, zoe, ana, now, browser, signed_in):

@@ -244,11 +244,11 @@ def test_a_similar_question_is_read_in_place_and_says_that_it_solved_it(
     run_until_empty()
     page = signed_in(ben).get(f"/search/similar?title={question.title}", headers={"HX-Request": "true"}).text
     assert reply.html in page
-    assert f'formaction="/threads/{question.id}/spare"' in page
-    assert "/spare" not in browser.get(f"/search/similar?title={question.title}").text
+    assert f'formaction="/threads/{question.id}/deflection"' in page
+    assert "/deflection" not in browser.get(f"/search/similar?title={question.title}").text
     reader = signed_in(ben)
     reader.send("/drafts", {"key": "ask", "title": "What I began"})
-    answer = reader.send(f"/threads/{question.id}/spare")
+    answer = reader.send(f"/threads/{question.id}/deflection")
     assert (answer.status_code, answer.location) == (303, address_of(question))
     spared = db.session.scalars(db.select(Event).filter_by(name="question.spared")).one()
     assert (spared.actor_id, spared.subject_id) == (ben.id, question.id)

@@ -61,8 +61,8 @@ def test_a_member_reads_why_they_were_sanctioned(ben, mia, signed_in, now, kind)
     assert kinds(ben) == ["sanctioned"]
     assert WHY in letters(ben)[0]
     browser = signed_in(ben)
-    assert "/my/standing" in browser.get("/inbox").text
-    assert WHY in browser.get("/my/standing").text
+    assert "/my/account-status" in browser.get("/inbox").text
+    assert WHY in browser.get("/my/account-status").text
 
 
 def test_a_member_is_told_that_a_sanction_ended_early_and_what_became_of_their_appeal(ben, mia, ada, now):

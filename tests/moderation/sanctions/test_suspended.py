@@ -80,7 +80,7 @@ def test_what_is_listed_is_open_to_them(app, world, signed_in):
 
 def test_the_pages_say_why_and_until_when(world, signed_in):
     ben = signed_in(world.people["ben"], the_time())
-    for path in ("/", "/questions", f"/questions/{world.threads['public']}", "/my/standing", "/inbox"):
+    for path in ("/", "/questions", f"/questions/{world.threads['public']}", "/my/account-status", "/inbox"):
         page = ben.get(path)
         page = ben.get(page.location) if page.status_code == 301 else page
         assert page.status_code == 200, path
@@ -89,8 +89,11 @@ def test_the_pages_say_why_and_until_when(world, signed_in):
 
 def test_they_appeal_while_they_are_suspended(world, signed_in):
     ben, imposed = signed_in(world.people["ben"], the_time()), the_suspension()
-    assert "/my/standing/" in ben.get("/my/standing").text
-    assert ben.send(f"/my/standing/{imposed.id}/appeal", {"text": "I did not advertise anything."}).status_code == 303
+    assert "/my/account-status/" in ben.get("/my/account-status").text
+    assert (
+        ben.send(f"/my/account-status/{imposed.id}/appeal", {"text": "I did not advertise anything."}).status_code
+        == 303
+    )
     about = {"kind": "appeal", "subject_id": imposed.id}
     item = db.session.scalars(select(ReviewItem).filter_by(**about)).one()
     assert item.facts["text"] == "I did not advertise anything."

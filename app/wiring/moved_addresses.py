@@ -1,0 +1,70 @@
+"""Addresses and query parameters that were renamed. Links and pages from before the change still work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, redirect, request, url_for
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Response
+
+from app.core.web.http import IdConverter
+from app.core.web.transaction import SAFE_METHODS
+
+MOVED: dict[str, str] = {
+    "/admin/segments/<slug>/fill": "accounts.import_members",
+    "/admin/templates": "cases.case_types",
+    "/admin/templates/<id:template_id>": "cases.case_type",
+    "/cases/figures": "cases.report",
+    "/cases/figures/<figure>": "cases.report_cases",
+    "/cases/news": "cases.queue_updates",
+    "/cases/replies": "cases.saved_replies",
+    "/cases/replies/new": "cases.new_reply",
+    "/cases/replies/<id:reply_id>": "cases.saved_reply",
+    "/cases/replies/<id:reply_id>/delete": "cases.delete_reply",
+    "/cases/rules/<id:rule_id>/off": "cases.disable_rule",
+    "/cases/rules/<id:rule_id>/on": "cases.enable_rule",
+    "/cases/<id:number>/beside": "cases.related",
+    "/cases/<id:number>/clocks": "cases.sla",
+    "/cases/<id:number>/replies": "cases.replies_to_insert",
+    "/cases/<id:number>/separate": "cases.unmerge",
+    "/cases/<id:number>/template": "cases.set_case_type",
+    "/complete/cases": "cases.autocomplete",
+    "/complete/members": "community.autocomplete_members",
+    "/complete/questions": "community.autocomplete_questions",
+    "/complete/tags": "community.autocomplete_tags",
+    "/complete/themes": "community.autocomplete_themes",
+    "/edits/<id:proposal_id>/refuse": "community.reject_proposal",
+    "/edits/<id:proposal_id>/take": "community.accept_proposal",
+    "/my/standing": "moderation.account_status",
+    "/my/standing/<id:sanction_id>/appeal": "moderation.appeal",
+    "/posts/<id:post_id>/suggest": "community.suggest_edit",
+    "/threads/<id:thread_id>/spare": "community.deflection",
+}
+"""For each old address the endpoint that has a new one, with the same arguments."""
+
+
+def init_app(app: Flask) -> None:
+    """Redirect requests to old addresses; to be set up before anything else looks at a request."""
+    rules = [Rule(rule, endpoint=endpoint) for rule, endpoint in MOVED.items()]
+    old = Map(rules, converters={"id": IdConverter}).bind("")
+
+    def redirect_if_moved() -> Response | None:
+        if not isinstance(request.routing_exception, NotFound):
+            return None
+        try:
+            endpoint, arguments = old.match(request.path)
+        except HTTPException:
+            return None
+        # 308 repeats a POST with its body: nothing that was typed on an old page is lost
+        return redirect(_address(endpoint, arguments), 301 if request.method in SAFE_METHODS else 308)
+
+    app.before_request(redirect_if_moved)
+
+
+def _address(endpoint: str, arguments: Mapping[str, Any]) -> str:
+    query = urlencode(list(request.args.items(multi=True)))
+    return url_for(endpoint, **arguments) + (f"?{query}" if query else "")
