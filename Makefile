@@ -51,7 +51,7 @@ check: ready  ## Format, lint, types, import contracts, templates, packages, sec
 verify: ready  ## The long runs, then the quick tests on every other Python that is here
 	@$(IN_ENVIRONMENT) setup.servers
 	@$(IN_ENVIRONMENT) setup.lighthouse
-	$(BIN)/pytest -m verify --timeout=3600
+	PRODUCTS_WHOLE=1 $(BIN)/pytest -m "verify or sampled" --timeout=3600
 	@$(IN_ENVIRONMENT) setup.pythons
 
 .PHONY: bench

@@ -28,19 +28,31 @@ from app.core.db.session import unit_of_work
 from app.core.web.rate_limits import limiter
 from app.search.index import Index
 from config import Config
-from tests import cast, products, scheduling
+from tests import cast, products, scheduling, templates
 from tests.servers import PostgresServer
 
 settings.TRUSTED_SECONDS = 3600.0  # a slow machine must not read the settings again while statements are counted
 CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
+_made: list[bool] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    products.choose_seed()
+    _made.append(templates.make_folder())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _made.pop():
+        templates.remove_folder()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if products.is_on_postgres(item):
             item.add_marker(pytest.mark.postgres)
-        if products.is_for_later(item):
-            item.add_marker(pytest.mark.verify)
+    products.leave_for_later(items)
     items.sort(key=lambda item: scheduling.place(item.path))
 
 
@@ -85,7 +97,7 @@ class SqliteApplications:
 
     def __init__(self, folder: Path) -> None:
         self.file, self.template = folder / "test.db", folder / "template.db"
-        self.app = create_app(configured(folder, f"sqlite:///{self.file}"))
+        self.app = templates.remember_templates(create_app(configured(folder, f"sqlite:///{self.file}")))
         with self.app.app_context():
             db.create_all()
             db.session.remove()
@@ -129,7 +141,7 @@ class PostgresApplications:
     """One application on one PostgreSQL database, emptied before each test."""
 
     def __init__(self, folder: Path, url: str) -> None:
-        self.app = create_app(configured(folder, url))
+        self.app = templates.remember_templates(create_app(configured(folder, url)))
         with self.app.app_context():
             db.create_all()
             with unit_of_work():

@@ -36,6 +36,7 @@ from tests.community.attachments.test_attaching import picture
 from tests.conftest import configured
 from tests.journeys.serving import PASSWORD
 from tests.servers import free_port
+from tests.templates import remember_templates
 
 A_PAGE = 30  # attacks on one thread's page: as many as it shows answers
 LONGEST_NAME = 120
@@ -58,7 +59,7 @@ def attacked(attacks: Sequence[str], folder: Path) -> Iterator[Attacked]:
     """The site with all attacks on it, while it answers."""
     port = free_port()
     site = Attacked(f"http://127.0.0.1:{port}")
-    app = create_app(configured(folder, f"sqlite:///{folder}/attacked.db", BASE_URL=site.address))
+    app = remember_templates(create_app(configured(folder, f"sqlite:///{folder}/attacked.db", BASE_URL=site.address)))
     _fill(app, attacks, site)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", port, app, threaded=True)

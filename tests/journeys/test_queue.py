@@ -47,6 +47,7 @@ def test_ten_cases_are_cleared_by_keyboard_alone(person):
         page.wait_for_load_state()  # keys work once the script is there
         key("e")
         expect(page.get_by_role("checkbox", name="Then open the next case in the queue")).to_be_checked()
+        expect(page.locator(".resolve__choice input:checked")).to_be_focused()
         key("ArrowDown")
         key("ArrowDown")
         key("Tab")

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.products import products
 
 IS_FILLED = True
 TOO_SMALL = (Path(__file__).parent / "targets.js").read_text()
-SOON = 30_000
 ENGLISH = {
     "link": "Link suggestion…",
     "create": "Create suggestion…",
@@ -53,11 +51,6 @@ PLACES = {
     "ben": ["/", "/questions", "/suggestions", "/inbox", "/settings", "/my/questions", "/my/cases", "/questions/new"],
     "gus": ["/cases?queue=all", "/cases/report", "/cases/saved-replies", "/moderation"],
 }
-
-
-@pytest.fixture(autouse=True)
-def _patience():
-    expect.set_options(timeout=SOON)
 
 
 @pairs

@@ -62,7 +62,7 @@ def test_what_is_typed_survives_a_reload_and_is_thrown_away_and_brought_back(per
     ben.go(question)
     body = ben.page.locator("#answer [name=body]")
     body.press_sequentially(ADVICE[:30])
-    expect(ben.page.locator("#answer [data-draft-status]")).to_have_text(re.compile("Draft saved at"), timeout=8000)
+    expect(ben.page.locator("#answer [data-draft-status]")).to_have_text(re.compile("Draft saved at"), timeout=30_000)
     body.press_sequentially(ADVICE[30:])
     ben.page.reload()  # at once: leaving the page keeps what the pause did not
     expect(body).to_have_value(ADVICE)

@@ -1,13 +1,14 @@
 // Keys are not lost between two pages: what was pressed before the page listened (early.js), or while the browser was on its way
 // here from the page before, is pressed again. In a field that a key led to, the rest is typed.
-const WAY = 3000;   // milliseconds that a next page may take
+const WAY = 3000;   // milliseconds for which keys wait for a next page, should none come
+const AGE = 15000;   // milliseconds after which a key that waited is no longer meant, however slow the next page was
 const STORE = "keys";
 const WRITING = "input:not([type=checkbox], [type=radio]), textarea, select, dialog, [contenteditable]";
 
 behaviour("early-keys", () => {
   const early = window.earlyKeys?.() ?? [];
   if (document.documentElement.dataset.shortcuts === "off") return;
-  const stored = () => JSON.parse(sessionStorage.getItem(STORE) ?? "[]").filter(({ at }) => Date.now() - at < WAY);
+  const stored = () => JSON.parse(sessionStorage.getItem(STORE) ?? "[]").filter(({ at }) => Date.now() - at < AGE);
   const keep = (key) => sessionStorage.setItem(STORE, JSON.stringify([...stored(), { key, at: Date.now() }]));
   const keys = [...stored().map(({ key }) => key), ...early];
   sessionStorage.removeItem(STORE);
