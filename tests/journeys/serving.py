@@ -19,12 +19,13 @@ from pathlib import Path
 from signal import SIGKILL
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.serving import make_server
 
 from app import create_app
 from app.accounts.members.models import Member
 from app.accounts.password_hashing import hash_password
+from app.accounts.sign_in.models import SignInSession
 from app.accounts.sign_in.sessions import start_session
 from app.community.spaces.models import Space
 from app.core import clock
@@ -41,6 +42,7 @@ from tests.world import filled
 PASSWORD = "peercare-journey"
 LIVE = "live"  # the folder of what is served now
 AHEAD = "seconds-ahead"  # the file that says how far the clock of server and worker is ahead of ours
+A_YEAR = timedelta(days=365)
 PEOPLE = ("ana", "ben", "zoe", "mia", "gus", "lea", "pia", "ada")
 
 
@@ -107,6 +109,8 @@ def _serve(app: Flask, listening: socket.socket, address: str, line: Connection)
         with unit_of_work():
             members = db.session.scalars(select(Member)).all()
             tokens = {each.handle: start_session(each, "test", clock.now()) for each in members}
+            db.session.flush()
+            db.session.execute(update(SignInSession).values(expires_at=clock.now() + A_YEAR))  # journeys take weeks
         db.session.remove()
     server = make_server("127.0.0.1", listening.getsockname()[1], app, threaded=True, fd=listening.fileno())
     line.send((address, app.config["SIGN_IN_COOKIE"], tokens))
