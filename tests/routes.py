@@ -97,7 +97,7 @@ TABLES: dict[str, Any] = {
     "team_id": Team,
     "calendar_id": BusinessCalendar,
     "policy_id": SlaPolicy,
-    "template_id": CaseType,
+    "case_type_id": CaseType,
     "theme_id": RootCause,
     "absence_id": Absence,
     "link_id": CaseLink,

@@ -78,8 +78,10 @@ def fill_cases(world: World, machines: Space, times: Times) -> None:
                 None, thread, how=HOW, reason="", priority="normal", rule=rule, now=next(times)
             )
         else:
-            template = kind if name == "open" else None
-            case = escalation_actions.escalate(mia, thread, reason="Nobody knows.", template=template, now=next(times))
+            case_type = kind if name == "open" else None
+            case = escalation_actions.escalate(
+                mia, thread, reason="Nobody knows.", case_type=case_type, now=next(times)
+            )
         world.cases[name] = case.id
     for name, bring in ROADS.items():
         bring(world, world.one(Case, name), times)

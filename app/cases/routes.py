@@ -87,7 +87,7 @@ route("/cases/<id:number>/reopen", "reopen", case_views.reopen, methods=POST)
 # SLA
 route("/cases/<id:number>/sla", "sla", sla_views.clocks)
 route("/cases/<id:number>/policy", "give_policy", sla_views.give_policy, methods=POST)
-route("/cases/<id:number>/type", "set_case_type", sla_views.set_template, methods=POST)
+route("/cases/<id:number>/type", "set_case_type", sla_views.set_case_type, methods=POST)
 route("/cases/<id:number>/theme", "theme", case_page_views.theme, methods=POST)
 # presence
 route("/cases/<id:number>/presence", "who_is_here", presence_views.who_is_here)
@@ -127,7 +127,7 @@ route("/admin/policies/new", "make_policy", sla_views.make_policy, methods=BOTH)
 route("/admin/policies/<id:policy_id>", "policy", sla_views.policy, methods=BOTH)
 route("/admin/policies/<id:policy_id>/delete", "remove_policy", sla_views.remove_policy, methods=POST)
 route("/admin/case-types", "case_types", case_types_views.templates, methods=BOTH)
-route("/admin/case-types/<id:template_id>", "case_type", case_types_views.template, methods=BOTH)
+route("/admin/case-types/<id:case_type_id>", "case_type", case_types_views.template, methods=BOTH)
 # escalation rules
 route("/cases/rules", "rules", escalation_rules_views.rules)
 route("/cases/rules/new", "new_rule", escalation_rules_views.new_rule, methods=BOTH)

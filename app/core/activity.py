@@ -27,7 +27,7 @@ MOST_GATHERED = 10_000  # page views; older ones are dropped while the database 
 class PageView(Base):
     """A view of a page; `kind` says which kind of page."""
 
-    __tablename__ = "sighting"
+    __tablename__ = "page_view"
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(24), index=True)

@@ -15,7 +15,7 @@ from app.core.outbox.models import HasId
 class AuditLogEntry(Base):
     """One action in the activity log.
 
-    `deed` is its name, such as "thread.closed"; `member_id` is the member it concerns. Entries contain ids only, so
+    `action` is its name, such as "thread.closed"; `member_id` is the member it concerns. Entries contain ids only, so
     that what is shown of them is loaded with the rights of the log's reader. `actor_id` is None if a job or a command
     did it.
     """
@@ -28,7 +28,7 @@ class AuditLogEntry(Base):
     )
 
     id: Mapped[Id]
-    deed: Mapped[str] = mapped_column(String(40), index=True)
+    action: Mapped[str] = mapped_column(String(40), index=True)
     actor_id: Mapped[int | None] = mapped_column(LongInteger, index=True)
     subject_type: Mapped[str] = mapped_column(String(24))
     subject_id: Mapped[int] = mapped_column(LongInteger)
@@ -40,7 +40,7 @@ class AuditLogEntry(Base):
 
 
 def write_audit_log(
-    deed: str,
+    action: str,
     actor: HasId | None,
     subject: HasId,
     now: datetime,
@@ -55,7 +55,7 @@ def write_audit_log(
     `facts` takes small values, never members' text.
     """
     entry = AuditLogEntry(
-        deed=deed,
+        action=action,
         actor_id=None if actor is None else actor.id,
         subject_type=type(subject).__name__.lower(),
         subject_id=subject.id,

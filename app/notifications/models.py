@@ -68,7 +68,7 @@ class Notification(Base):
 class MailOptOut(Base):
     """A member gets no email of this kind. Without a row they get it."""
 
-    __tablename__ = "mail_refusal"
+    __tablename__ = "mail_opt_out"
     __table_args__ = (UniqueConstraint("member_id", "kind"),)
 
     id: Mapped[Id]

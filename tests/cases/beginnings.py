@@ -11,7 +11,7 @@ from app.accounts.members.models import Member, Role
 from app.cases import rules
 from app.cases.business_hours.models import BusinessCalendar
 from app.cases.case_types import actions as case_types_actions
-from app.cases.case_types.actions import TemplateWords
+from app.cases.case_types.actions import CaseTypeInput
 from app.cases.case_types.models import CaseType
 from app.cases.escalation_rules.models import EscalationRule
 from app.cases.sla import actions as sla_actions
@@ -76,7 +76,7 @@ def _found_teams(dice: Random, admin: Member, agents: Sequence[Member], spaces: 
     team = teams_actions.save_team(admin, None, name="Second line", members=list(agents[:2]), spaces=[], now=cast.NOW)
     db.session.flush()
     for name, team_id in (("Refund", None), ("Outage", team.id)):
-        case_types_actions.keep_template(admin, None, TemplateWords(name, team_id=team_id), now=cast.NOW)
+        case_types_actions.save_case_type(admin, None, CaseTypeInput(name, team_id=team_id), now=cast.NOW)
 
 
 def _promise_round_the_clock() -> None:
@@ -86,6 +86,6 @@ def _promise_round_the_clock() -> None:
     db.session.add(always)
     db.session.flush()
     refund = db.session.query(CaseType).filter_by(name="Refund").one()
-    for name, part, template_id in (("Premium", 2, None), ("Refunds", 4, refund.id)):
+    for name, part, case_type_id in (("Premium", 2, None), ("Refunds", 4, refund.id)):
         targets = {each: {kind: its // part for kind, its in all_.items()} for each, all_ in standard.targets.items()}
-        db.session.add(SlaPolicy(name=name, calendar_id=always.id, targets=targets, template_id=template_id))
+        db.session.add(SlaPolicy(name=name, calendar_id=always.id, targets=targets, case_type_id=case_type_id))

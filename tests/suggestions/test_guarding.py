@@ -42,7 +42,7 @@ def held_by(browser, address: str, kept: str, **fields) -> dict[str, str]:
 
 
 def log() -> list[dict]:
-    return [each.facts for each in db.session.query(AuditLogEntry).filter_by(deed="case.leak_confirmed")]
+    return [each.facts for each in db.session.query(AuditLogEntry).filter_by(action="case.leak_confirmed")]
 
 
 @pytest.mark.parametrize("words", [NOTE, TOLD, CARD, SECRET])

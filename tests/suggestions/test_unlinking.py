@@ -126,7 +126,7 @@ def test_two_who_unlink_at_once_unlink_once(gus, pia, idea, question, now):
         assert sources_actions.unlink_source(gus, target, found, now) is not None
         assert sources_actions.unlink_source(pia, target, found, now) is None
     assert loaded(idea).source_count == 0
-    assert len(db.session.scalars(select(AuditLogEntry).filter_by(deed="source.unlinked")).all()) == 1
+    assert len(db.session.scalars(select(AuditLogEntry).filter_by(action="source.unlinked")).all()) == 1
 
 
 def test_what_was_merged_since_is_not_linked_again(gus, idea, question, now):

@@ -34,7 +34,7 @@ class FailedSignIns(Base):
     Both are counted, so that they cannot be told apart.
     """
 
-    __tablename__ = "guesses"
+    __tablename__ = "failed_sign_in"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     count: Mapped[int] = mapped_column(default=0)

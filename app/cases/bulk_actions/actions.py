@@ -42,7 +42,7 @@ None.
 class Outcome:
     """Result of a bulk action: numbers of the cases changed, unchanged (they had the value), and skipped, by reason."""
 
-    deed: BulkAction | None = None
+    bulk_action: BulkAction | None = None
     done: list[int] = field(default_factory=list)
     same: list[int] = field(default_factory=list)
     left: dict[Message, list[int]] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Unconfirmed(ConfirmationRequired):
 def do_to_all(
     actor: Member,
     numbers: Sequence[int],
-    deed: str,
+    action: str,
     value: Value,
     now: datetime,
     *,
@@ -75,40 +75,40 @@ def do_to_all(
     be notified, or some of the cases are on pages that the actor did not see (`unseen`: ALL or FIRST of the matching
     cases), and `confirm` is not the token of exactly this change.
     """
-    check(actor, numbers, deed, value, confirm=confirm, unseen=unseen, most=rules.MOST_AT_ONCE)
-    outcome, before = change_each(actor, numbers, deed, value, now)
+    check(actor, numbers, action, value, confirm=confirm, unseen=unseen, most=rules.MOST_AT_ONCE)
+    outcome, before = change_each(actor, numbers, action, value, now)
     if before:
-        outcome.deed = BulkAction(actor_id=actor.id, deed=deed, before=before, at=now)
-        db.session.add(outcome.deed)
+        outcome.bulk_action = BulkAction(actor_id=actor.id, action=action, before=before, at=now)
+        db.session.add(outcome.bulk_action)
         db.session.flush()
     return outcome
 
 
-def undo(actor: Member, deed: BulkAction, now: datetime) -> Outcome:
+def undo(actor: Member, bulk_action: BulkAction, now: datetime) -> Outcome:
     """Restore the previous value in each case that nobody has changed since; possible once, and only for the actor of
     the action.
 
     Raises NotAllowed for another member's action, InvalidInput if it was already undone or is not finished yet.
     """
-    begin_undo(actor, deed, now)
-    return restore_each(actor, deed, [int(number) for number in deed.before], now)
+    begin_undo(actor, bulk_action, now)
+    return restore_each(actor, bulk_action, [int(number) for number in bulk_action.before], now)
 
 
 def check(
-    actor: Member, numbers: Sequence[int], deed: str, value: Value, *, confirm: str, unseen: str, most: int
+    actor: Member, numbers: Sequence[int], action: str, value: Value, *, confirm: str, unseen: str, most: int
 ) -> None:
     """Raise InvalidInput or Unconfirmed if the action cannot start, under the conditions of `do_to_all`."""
     if not numbers:
         raise InvalidInput(_("Select at least one case."))
     if len(numbers) > most:
         raise InvalidInput(_("Select at most %(most)s cases.", most=format_decimal(most)))
-    if deed not in DEEDS:
+    if action not in ACTIONS:
         raise InvalidInput(_("Select an action."), field="deed")
-    _need_confirmation(statuses_of(numbers, actor), deed, value, confirm, unseen)
+    _need_confirmation(statuses_of(numbers, actor), action, value, confirm, unseen)
 
 
 def change_each(
-    actor: Member, numbers: Sequence[int], deed: str, value: Value, now: datetime
+    actor: Member, numbers: Sequence[int], action: str, value: Value, now: datetime
 ) -> tuple[Outcome, dict[str, Any]]:
     """Apply the action to each case and return the outcome with the `BulkAction.before` data that undo needs."""
     cases, outcome, before = get_cases(numbers, actor), Outcome(), {}
@@ -116,51 +116,51 @@ def change_each(
     for number in sorted({*numbers} - {case.id for case in cases}):
         outcome.leave(number, NOT_THERE)
     for case in cases:
-        was = as_it_is(case, deed)
-        if not _attempt(partial(DEEDS[deed], actor, case, value, now), case.id, outcome):
+        was = as_it_is(case, action)
+        if not _attempt(partial(ACTIONS[action], actor, case, value, now), case.id, outcome):
             continue
-        if was == as_it_is(case, deed):
+        if was == as_it_is(case, action):
             outcome.same.append(case.id)
         else:
             outcome.done.append(case.id)
-            before[str(case.id)] = {"was": was, "is": as_it_is(case, deed), "revision": case.revision}
+            before[str(case.id)] = {"was": was, "is": as_it_is(case, action), "revision": case.revision}
     return outcome, before
 
 
-def begin_undo(actor: Member, deed: BulkAction, now: datetime) -> None:
+def begin_undo(actor: Member, bulk_action: BulkAction, now: datetime) -> None:
     """Lock the action and mark it as undone; raises the same errors as `undo`."""
-    if deed.actor_id != actor.id:
+    if bulk_action.actor_id != actor.id:
         raise NotAllowed(_("Only the person who did this can undo it."))
-    lock_row(deed)
-    if deed.undone_at is not None:
+    lock_row(bulk_action)
+    if bulk_action.undone_at is not None:
         raise InvalidInput(_("This has already been undone."))
-    if deed.waiting:
+    if bulk_action.waiting:
         raise InvalidInput(_("Wait until all cases are changed, then undo it."))
-    deed.undone_at = now
+    bulk_action.undone_at = now
 
 
-def restore_each(actor: Member, deed: BulkAction, numbers: Sequence[int], now: datetime) -> Outcome:
+def restore_each(actor: Member, bulk_action: BulkAction, numbers: Sequence[int], now: datetime) -> Outcome:
     """Restore the previous value in these cases, skipping those that someone has changed since."""
     outcome = Outcome()
     cases = {case.id: case for case in get_cases(numbers, actor)}
     hold_all(cases.values())
     for number in numbers:
-        case, kept = cases.get(number), deed.before[str(number)]
+        case, kept = cases.get(number), bulk_action.before[str(number)]
         if case is None:
             outcome.leave(number, NOT_THERE)
-        elif not _is_untouched(case, deed.deed, kept):
+        elif not _is_untouched(case, bulk_action.action, kept):
             outcome.leave(number, CHANGED_SINCE)
-        elif _attempt(partial(put_back, actor, case, deed.deed, kept["was"], now), number, outcome):
+        elif _attempt(partial(put_back, actor, case, bulk_action.action, kept["was"], now), number, outcome):
             outcome.done.append(number)
     return outcome
 
 
-def _need_confirmation(cases: Mapping[int, str], deed: str, value: Value, confirm: str, unseen: str) -> None:
-    is_waiting = deed == "status" and value == rules.WAITING
+def _need_confirmation(cases: Mapping[int, str], action: str, value: Value, confirm: str, unseen: str) -> None:
+    is_waiting = action == "status" and value == rules.WAITING
     notified = [number for number, status in cases.items() if is_waiting and _may_wait(status)]
     if not notified and not unseen:
         return
-    wanted = confirmation_token(deed, getattr(value, "id", value), list(cases), notified)
+    wanted = confirmation_token(action, getattr(value, "id", value), list(cases), notified)
     if confirm == wanted:
         return
     if notified:
@@ -199,9 +199,9 @@ def _attempt(act: Callable[[], object], number: int, outcome: Outcome) -> bool:
     return True
 
 
-def _is_untouched(case: Case, deed: str, kept: dict[str, Any]) -> bool:
+def _is_untouched(case: Case, action: str, kept: dict[str, Any]) -> bool:
     """Return whether the case still has the state that the action produced."""
-    return is_still(case, deed, kept["is"]) and (deed == "theme" or case.revision == kept["revision"])
+    return is_still(case, action, kept["is"]) and (action == "theme" or case.revision == kept["revision"])
 
 
 def _assign(actor: Member, case: Case, assignee: Member | None, now: datetime) -> None:
@@ -228,7 +228,7 @@ def _give_theme(actor: Member, case: Case, name: str, now: datetime) -> None:
     root_causes_actions.set_root_cause(actor, case.thread, name, now)
 
 
-DEEDS: dict[str, Callable[[Member, Case, Value, datetime], None]] = {
+ACTIONS: dict[str, Callable[[Member, Case, Value, datetime], None]] = {
     "assign": _assign,
     "team": _give_to_team,
     "priority": _prioritise,

@@ -34,30 +34,30 @@ TOUCHES = {
 Kept = dict[str, Any]
 
 
-def as_it_is(case: Case, deed: str) -> Kept:
+def as_it_is(case: Case, action: str) -> Kept:
     """Return the fields of the case that the action changes, as JSON values."""
-    if deed == "theme":
+    if action == "theme":
         return {"theme_id": case.thread.theme_id}
-    return {name: _plain(getattr(case, name)) for name in TOUCHES[deed]}
+    return {name: _plain(getattr(case, name)) for name in TOUCHES[action]}
 
 
-def is_still(case: Case, deed: str, then: Kept) -> bool:
+def is_still(case: Case, action: str, then: Kept) -> bool:
     """Return whether the fields that the action changes still have the values in `then`."""
-    return all(value == then[name] for name, value in as_it_is(case, deed).items() if name in then and name != TOLD)
+    return all(value == then[name] for name, value in as_it_is(case, action).items() if name in then and name != TOLD)
 
 
-def put_back(actor: Member, case: Case, deed: str, was: Kept, now: datetime) -> None:
+def put_back(actor: Member, case: Case, action: str, was: Kept, now: datetime) -> None:
     """Restore the state that the case had before the action, even if the transition table does not allow that change.
 
     Raises NotAllowed if the actor no longer works on the case, InvalidInput if its former root cause no longer exists.
     """
     require_allowed(can_work_on(actor, case))
-    if deed == "theme":
+    if action == "theme":
         theme = db.session.get(RootCause, was["theme_id"]) if was["theme_id"] else None
         if was["theme_id"] and theme is None:
             raise InvalidInput(_("The root cause it had no longer exists: it was merged into another."))
         root_causes_actions.set_root_cause(actor, case.thread, theme.name if theme else "", now)
-    elif deed == "priority":
+    elif action == "priority":
         case_actions.set_priority(actor, case, was["priority"], now=now)
     else:
         thread = lock_case(case)
@@ -65,9 +65,9 @@ def put_back(actor: Member, case: Case, deed: str, was: Kept, now: datetime) -> 
             _put_status_back(actor, case, was["status"], now)
         for name in was.keys() - {"status"}:
             setattr(case, name, _value(name, was[name]))
-        record_history(case, "undone", actor, now, deed=deed)
+        record_history(case, "undone", actor, now, deed=action)  # its name in stored rows
         mark_case_changed(case, thread, now)
-        if deed == "assign":
+        if action == "assign":
             notify_assignment(actor, case, now)
 
 

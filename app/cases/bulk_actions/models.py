@@ -19,11 +19,11 @@ class BulkAction(Base):
     `result` counts the outcomes of the others. All three are empty for an action that was applied at once.
     """
 
-    __tablename__ = "case_bulk_deed"
+    __tablename__ = "case_bulk_action"
 
     id: Mapped[Id]
     actor_id: Mapped[int] = foreign_key("member.id", ondelete="CASCADE")
-    deed: Mapped[str] = mapped_column(String(16))
+    action: Mapped[str] = mapped_column(String(16))
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -11,12 +11,12 @@ from app.core.db.base import db
 from app.core.errors import NotFound
 
 
-def get_deed(number: int, actor: Member, *, is_hand_over: bool = False) -> BulkAction:
+def get_bulk_action(number: int, actor: Member, *, is_hand_over: bool = False) -> BulkAction:
     """Return the actor's bulk action, or with `is_hand_over` the hand-over of their cases when they went out of office.
 
     Raises NotFound for any other.
     """
-    way = BulkAction.deed == HAND_OVER if is_hand_over else BulkAction.deed != HAND_OVER
+    way = BulkAction.action == HAND_OVER if is_hand_over else BulkAction.action != HAND_OVER
     found = db.session.scalar(select(BulkAction).where(BulkAction.id == number, BulkAction.actor_id == actor.id, way))
     if found is None:
         raise NotFound

@@ -26,7 +26,7 @@ MOST_NAMED = 12  # cases listed per reason why they were not changed
 def start(
     actor: Member,
     numbers: Sequence[int],
-    deed: str,
+    action: str,
     value: Value,
     now: datetime,
     *,
@@ -37,8 +37,8 @@ def start(
 
     Raises InvalidInput and Unconfirmed under the conditions of `actions.do_to_all`.
     """
-    actions.check(actor, numbers, deed, value, confirm=confirm, unseen=unseen, most=rules.MOST_IN_BULK)
-    run = BulkAction(actor_id=actor.id, deed=deed, before={}, at=now, value=_plain(value))
+    actions.check(actor, numbers, action, value, confirm=confirm, unseen=unseen, most=rules.MOST_IN_BULK)
+    run = BulkAction(actor_id=actor.id, action=action, before={}, at=now, value=_plain(value))
     db.session.add(run)
     _queue(actor, run, list(dict.fromkeys(numbers)), now)
     return run
@@ -87,13 +87,13 @@ def _queue(actor: Member, run: BulkAction, numbers: list[int], now: datetime) ->
 
 def _change(actor: Member, run: BulkAction, numbers: list[int], now: datetime) -> tuple[Outcome, dict[str, Any]]:
     try:
-        value = _value(run.deed, run.value)
+        value = _value(run.action, run.value)
     except NotFound:
         outcome = Outcome()
         for number in numbers:
             outcome.leave(number, actions.VALUE_GONE)
         return outcome, {}
-    return actions.change_each(actor, numbers, run.deed, value, now)
+    return actions.change_each(actor, numbers, run.action, value, now)
 
 
 def _plain(value: Value) -> Any:
@@ -101,13 +101,13 @@ def _plain(value: Value) -> Any:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else getattr(value, "id", value)
 
 
-def _value(deed: str, plain: Any) -> Value:
+def _value(action: str, plain: Any) -> Value:
     """Return the stored value; raises NotFound if the member or team no longer exists."""
-    if deed == "assign":
+    if action == "assign":
         return find_agent(plain)
-    if deed == "team":
+    if action == "team":
         return get_team(plain)
-    return datetime.fromisoformat(plain) if deed == "follow_up" and plain else plain
+    return datetime.fromisoformat(plain) if action == "follow_up" and plain else plain
 
 
 def _with(result: dict[str, Any], outcome: Outcome) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from app.cases import rules
 from app.cases.bulk_actions import actions, runs
 from app.cases.bulk_actions.actions import Outcome
 from app.cases.bulk_actions.models import BulkAction
-from app.cases.bulk_actions.queries import get_deed
+from app.cases.bulk_actions.queries import get_bulk_action
 from app.cases.bulk_actions.runs import MOST_NAMED
 from app.cases.policies import can_use_desk
 from app.cases.queue.filters import filter_options
@@ -42,19 +42,19 @@ def bulk_run(deed_id: int) -> Response:
     """Show the progress and the outcome of a bulk action that the worker applies."""
     agent, selection = member(), Selection.read(request.args)
     require_allowed(can_use_desk(agent))
-    run = get_deed(deed_id, agent)
-    known = {"run": run, "title": DEED_WORDS[run.deed], "way": _query(selection)}
+    run = get_bulk_action(deed_id, agent)
+    known = {"run": run, "title": DEED_WORDS[run.action], "way": _query(selection)}
     return page_or_fragment("cases/bulk_actions/progress.html", "cases/bulk_actions/_progress.html", **known)
 
 
 def undo_many() -> Response:
     agent, selection, now = member(), Selection.read(request.args), clock.now()
     require_allowed(can_use_desk(agent))
-    deed = get_deed(read_id(request.form.get("deed", "")), agent)
-    if len(deed.before) > rules.MOST_AT_ONCE:
-        runs.start_undo(agent, deed, now)
-        return redirect_after_post(f"{_page_of(deed)}?{_query(selection)}")
-    outcome = actions.undo(agent, deed, now)
+    bulk_action = get_bulk_action(read_id(request.form.get("deed", "")), agent)
+    if len(bulk_action.before) > rules.MOST_AT_ONCE:
+        runs.start_undo(agent, bulk_action, now)
+        return redirect_after_post(f"{_page_of(bulk_action)}?{_query(selection)}")
+    outcome = actions.undo(agent, bulk_action, now)
     flash(ngettext("%(num)d case restored.", "%(num)d cases restored.", len(outcome.done)), "done")
     _tell_left(outcome)
     return redirect_after_post(f"{url_for('.queue')}?{_query(selection)}")
@@ -81,8 +81,8 @@ def _tell(outcome: Outcome, selection: Selection) -> None:
     text = ngettext("%(num)d case updated.", "%(num)d cases updated.", len(outcome.done))
     if outcome.same:
         text += " " + ngettext("%(num)d already had this value.", "%(num)d already had this value.", len(outcome.same))
-    if outcome.deed:
-        flash_undo(text, f"{url_for('.undo_many')}?{_query(selection)}", "deed", outcome.deed.id)
+    if outcome.bulk_action:
+        flash_undo(text, f"{url_for('.undo_many')}?{_query(selection)}", "deed", outcome.bulk_action.id)
     elif outcome.same:
         flash(text, "told")
 

@@ -67,7 +67,7 @@ class Case(Base):
     opened_how: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(Text, default="")
     rule_id: Mapped[int | None] = foreign_key("escalation_rule.id", ondelete="SET NULL")
-    template_id: Mapped[int | None] = foreign_key("case_template.id", ondelete="SET NULL")
+    case_type_id: Mapped[int | None] = foreign_key("case_type.id", ondelete="SET NULL")
     previous_case_id: Mapped[int | None] = foreign_key("case.id")
     merged_into_id: Mapped[int | None] = foreign_key("case.id")
     hold_reason: Mapped[str] = mapped_column(Text, default="")
@@ -89,7 +89,7 @@ class Case(Base):
     assignee: Mapped[Member | None] = relationship(foreign_keys=[assignee_id], lazy="raise_on_sql")
     team: Mapped[Team | None] = relationship(lazy="raise_on_sql")
     rule: Mapped[EscalationRule | None] = relationship(lazy="raise_on_sql")
-    template: Mapped[CaseType | None] = relationship(lazy="raise_on_sql")
+    case_type: Mapped[CaseType | None] = relationship(lazy="raise_on_sql")
     policy: Mapped[SlaPolicy] = relationship(lazy="raise_on_sql")
     knowledge_post: Mapped[Post | None] = relationship(lazy="raise_on_sql")
 
@@ -126,8 +126,8 @@ class CaseHistoryEntry(Base):
     counts once.
     """
 
-    __tablename__ = "case_entry"
-    __table_args__ = (UniqueConstraint("case_id", "once"), Index("ix_case_entry_case", "case_id", "id"))
+    __tablename__ = "case_history"
+    __table_args__ = (UniqueConstraint("case_id", "once"), Index("ix_case_history_case", "case_id", "id"))
 
     id: Mapped[Id]
     case_id: Mapped[int] = foreign_key("case.id", index=False, ondelete="CASCADE")

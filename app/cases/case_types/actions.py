@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.accounts.members.models import Member
 from app.cases.case_types.models import CaseType
-from app.cases.case_types.queries import stamp_of_template
+from app.cases.case_types.queries import version_of_case_type
 from app.cases.policies import can_set_promises
 from app.core.audit_log import write_audit_log
 from app.core.db.base import db
@@ -21,7 +21,7 @@ from app.core.policy import require_allowed
 
 
 @dataclass(frozen=True)
-class TemplateWords:
+class CaseTypeInput:
     """Everything an admin enters for a case type."""
 
     name: str
@@ -31,8 +31,8 @@ class TemplateWords:
     is_offered: bool = True
 
 
-def keep_template(
-    actor: Member, template: CaseType | None, said: TemplateWords, *, seen: int = 0, now: datetime
+def save_case_type(
+    actor: Member, case_type: CaseType | None, said: CaseTypeInput, *, seen: int = 0, now: datetime
 ) -> CaseType:
     """Create a case type, or update one that the actor saw at version `seen`; existing cases of this type do not
     change.
@@ -40,16 +40,16 @@ def keep_template(
     Raises NotAllowed, InvalidInput if the name is in use, StaleVersion if someone else has changed it since.
     """
     require_allowed(can_set_promises(actor))
-    if template is not None:
-        require_current_version(stamp_of_template(lock_row(template)), seen)
-    others = CaseType.id != (template.id if template else 0)
+    if case_type is not None:
+        require_current_version(version_of_case_type(lock_row(case_type)), seen)
+    others = CaseType.id != (case_type.id if case_type else 0)
     if db.session.scalar(select(CaseType.id).where(CaseType.name == said.name, others)):
         raise InvalidInput(_("A case type with this name already exists. Choose another name."), "name")
-    if template is None:
-        template = CaseType(created_at=now)
-        db.session.add(template)
+    if case_type is None:
+        case_type = CaseType(created_at=now)
+        db.session.add(case_type)
     for name, value in vars(said).items():
-        setattr(template, name, value)
+        setattr(case_type, name, value)
     db.session.flush()
-    write_audit_log("template.kept", actor, template, now, name=template.name)
-    return template
+    write_audit_log("template.kept", actor, case_type, now, name=case_type.name)
+    return case_type

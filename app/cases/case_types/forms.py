@@ -9,15 +9,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
 from wtforms.validators import Length
 
-from app.cases.case_types.actions import TemplateWords
+from app.cases.case_types.actions import CaseTypeInput
 from app.cases.case_types.models import CaseType
-from app.cases.case_types.queries import stamp_of_template
+from app.cases.case_types.queries import version_of_case_type
 from app.cases.form_fields import GIVE_A_NAME, LONGEST_NAME, NONE, choices_of, chosen_id, priority_field
 from app.cases.teams.models import Team
 from app.core.web.forms import CreatingForm, EditingForm, TextField
 
 
-class TemplateForm(CreatingForm, EditingForm):
+class CaseTypeForm(CreatingForm, EditingForm):
     name = TextField(_l("Name"), [GIVE_A_NAME, Length(max=LONGEST_NAME)])
     description = TextField(_l("When to use this type, in one sentence"), [Length(max=250)])
     team = SelectField(_l("Assigned to team"))
@@ -25,16 +25,16 @@ class TemplateForm(CreatingForm, EditingForm):
     is_offered = BooleanField(_l("Offer when a question is escalated"), default=True)
 
     @classmethod
-    def of(cls, template: CaseType | None, teams: Iterable[Team]) -> TemplateForm:
+    def of(cls, template: CaseType | None, teams: Iterable[Team]) -> CaseTypeForm:
         """Return the form filled with the case type's current values."""
         form = cls(obj=template, data=_facts(template) if template else None)
         form.team.choices = choices_of(teams, _l("Default for the space"))
         return form
 
     @property
-    def words(self) -> TemplateWords:
+    def words(self) -> CaseTypeInput:
         """Return the submitted values."""
-        return TemplateWords(
+        return CaseTypeInput(
             name=self.name.data or "",
             description=self.description.data or "",
             team_id=chosen_id(self.team),
@@ -44,4 +44,4 @@ class TemplateForm(CreatingForm, EditingForm):
 
 
 def _facts(template: CaseType) -> dict[str, Any]:
-    return {"team": str(template.team_id or NONE), "revision": str(stamp_of_template(template))}
+    return {"team": str(template.team_id or NONE), "revision": str(version_of_case_type(template))}

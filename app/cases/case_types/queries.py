@@ -15,32 +15,32 @@ from app.core.db.row_version import version_hash
 from app.core.errors import NotFound
 
 
-def offered_templates() -> Sequence[CaseType]:
+def offered_case_types() -> Sequence[CaseType]:
     """Return the case types offered for escalation, by name."""
     return db.session.scalars(select(CaseType).where(CaseType.is_offered).order_by(CaseType.name)).all()
 
 
-def all_templates() -> Sequence[CaseType]:
+def all_case_types() -> Sequence[CaseType]:
     """Return all case types by name."""
     return db.session.scalars(select(CaseType).order_by(CaseType.name)).all()
 
 
-def templates() -> Sequence[tuple[CaseType, str | None, int]]:
+def case_types() -> Sequence[tuple[CaseType, str | None, int]]:
     """Return all case types by name, each with its team and the number of open cases."""
-    going = select(func.count()).where(Case.template_id == CaseType.id, Case.status.not_in(rules.FINISHED))
+    going = select(func.count()).where(Case.case_type_id == CaseType.id, Case.status.not_in(rules.FINISHED))
     statement = select(CaseType, Team.name, going.scalar_subquery()).outerjoin(Team, Team.id == CaseType.team_id)
     return [tuple(row) for row in db.session.execute(statement.order_by(CaseType.name))]
 
 
-def get_template(template_id: int) -> CaseType:
+def get_case_type(case_type_id: int) -> CaseType:
     """Return the case type; raises NotFound if it does not exist."""
-    found = db.session.get(CaseType, template_id)
+    found = db.session.get(CaseType, case_type_id)
     if found is None:
         raise NotFound
     return found
 
 
-def stamp_of_template(template: CaseType) -> int:
+def version_of_case_type(case_type: CaseType) -> int:
     """Return a hash of all fields that the form edits."""
-    words = template.name, template.description
-    return version_hash(*words, template.team_id, template.priority, template.is_offered)
+    words = case_type.name, case_type.description
+    return version_hash(*words, case_type.team_id, case_type.priority, case_type.is_offered)

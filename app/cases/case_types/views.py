@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cases.case_types import queries
-from app.cases.case_types.actions import keep_template
-from app.cases.case_types.forms import TemplateForm
+from app.cases.case_types.actions import save_case_type
+from app.cases.case_types.forms import CaseTypeForm
 from app.cases.policies import can_set_promises
 from app.cases.teams import queries as teams_queries
 from app.core import clock
@@ -19,24 +19,24 @@ from app.core.web.idempotency import run_once
 
 def templates() -> Response:
     require_allowed(can_set_promises(member()))
-    form, now = TemplateForm.of(None, teams_queries.teams()), clock.now()
+    form, now = CaseTypeForm.of(None, teams_queries.teams()), clock.now()
 
     def make() -> str | None:
-        made = form.attempt(keep_template, member(), None, form.words, now=now)
+        made = form.attempt(save_case_type, member(), None, form.words, now=now)
         return url_for(".case_types") if made else None
 
     if form.validate_on_submit() and (address := run_once(member(), form, make, now)):
         flash(_("Case type saved."), "done")
         return redirect_after_post(address)
-    return page("cases/case_types/list.html", form=form, templates=queries.templates())
+    return page("cases/case_types/list.html", form=form, case_types=queries.case_types())
 
 
-def template(template_id: int) -> Response:
+def template(case_type_id: int) -> Response:
     require_allowed(can_set_promises(member()))
-    found = queries.get_template(template_id)
-    form = TemplateForm.of(found, teams_queries.teams())
+    found = queries.get_case_type(case_type_id)
+    form = CaseTypeForm.of(found, teams_queries.teams())
     seen, now = form.seen_revision, clock.now()
-    if form.validate_on_submit() and form.attempt(keep_template, member(), found, form.words, seen=seen, now=now):
+    if form.validate_on_submit() and form.attempt(save_case_type, member(), found, form.words, seen=seen, now=now):
         flash(_("Case type saved."), "done")
         return redirect_after_post(url_for(".case_types"))
-    return page("cases/case_types/edit.html", form=form, kept=queries.get_template(template_id))
+    return page("cases/case_types/edit.html", form=form, kept=queries.get_case_type(case_type_id))

@@ -28,7 +28,7 @@ def values_of(case: Case) -> dict[str, Any]:
         "status": case.status,
         "follow_up_at": day_of(case.follow_up_at),
         "policy": str(case.policy_id),
-        "template": str(case.template_id or NONE),
+        "template": str(case.case_type_id or NONE),
         "theme": case.theme_name,
     }
 

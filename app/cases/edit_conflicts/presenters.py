@@ -83,7 +83,7 @@ def _now_is(case: Case, name: str) -> str:
         "team": lambda: name_of(Team, case.team_id),
         "follow_up": lambda: format_date(case.follow_up_at, "EEE d MMM") if case.follow_up_at else "",
         "policy": lambda: name_of(SlaPolicy, case.policy_id),
-        "template": lambda: name_of(CaseType, case.template_id),
+        "template": lambda: name_of(CaseType, case.case_type_id),
         "theme": lambda: case.theme_name,
     }
     return words[name]()

@@ -22,7 +22,7 @@ class Started(NamedTuple):
     team_id: int | None = None
     follow_up_at: datetime | None = None
     policy_id: int | None = None
-    template_id: int | None = None
+    case_type_id: int | None = None
     theme_name: str = ""
 
 

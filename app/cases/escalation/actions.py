@@ -35,7 +35,7 @@ def escalate(
     *,
     reason: str,
     priority: str = "normal",
-    template: CaseType | None = None,
+    case_type: CaseType | None = None,
     now: datetime,
 ) -> Case:
     """Escalate the thread to support and return its case.
@@ -51,7 +51,7 @@ def escalate(
         raise InvalidInput(_("Enter why support is needed."), field="reason")
     if priority not in rules.PRIORITIES:
         raise InvalidInput(_("Select a priority from the list."), field="priority")
-    return bring(actor, thread, how=_how(actor, thread), reason=reason, priority=priority, template=template, now=now)
+    return bring(actor, thread, how=_how(actor, thread), reason=reason, priority=priority, case_type=case_type, now=now)
 
 
 def bring(
@@ -61,7 +61,7 @@ def bring(
     how: str,
     reason: str,
     priority: str,
-    template: CaseType | None = None,
+    case_type: CaseType | None = None,
     rule: EscalationRule | None = None,
     now: datetime,
 ) -> Case:
@@ -77,7 +77,7 @@ def bring(
         named = rule.name if rule else ""
         return reopening.reopen_by(rules.ESCALATION, actor, last, reason=reason, rule=named, now=now)
     return open_case(
-        actor, thread, how=how, reason=reason, priority=priority, template=template, rule=rule, previous=last, now=now
+        actor, thread, how=how, reason=reason, priority=priority, case_type=case_type, rule=rule, previous=last, now=now
     )
 
 
@@ -88,7 +88,7 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reco
     how: str,
     reason: str,
     priority: str,
-    template: CaseType | None = None,
+    case_type: CaseType | None = None,
     rule: EscalationRule | None = None,
     previous: Case | None = None,
     now: datetime,
@@ -97,8 +97,8 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reco
 
     It is assigned to the team of its case type, or else of its space; `actor` is None if a rule escalates.
     """
-    policy = select_sla_policy(thread, template, now)
-    team_id = template.team_id if template else None
+    policy = select_sla_policy(thread, case_type, now)
+    team_id = case_type.team_id if case_type else None
     is_new = insert_if_absent(
         Case,
         thread_id=thread.id,
@@ -110,7 +110,7 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reco
         opened_by_id=actor.id if actor else None,
         opened_how=how,
         reason=reason,
-        template_id=template.id if template else None,
+        case_type_id=case_type.id if case_type else None,
         rule_id=rule.id if rule else None,
         previous_case_id=previous.id if previous else None,
         active_at=now,

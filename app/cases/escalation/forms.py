@@ -20,9 +20,9 @@ class EscalateForm(CreatingForm):
     priority = priority_field()
     template = SelectField(_l("Case type"), default=NONE)
 
-    def offer(self, templates: Sequence[CaseType]) -> None:
+    def offer(self, case_types: Sequence[CaseType]) -> None:
         """Offer these case types as choices."""
-        self.template.choices = choices_of(templates, _l("No case type"))
+        self.template.choices = choices_of(case_types, _l("No case type"))
 
 
 class OwnEscalateForm(CreatingForm):

@@ -38,7 +38,7 @@ def first_reply_due(member: Member | None, now: datetime) -> datetime:
     """
     mine = select(SegmentMember.segment_id).where(SegmentMember.member_id == (member.id if member else 0))
     fits = or_(SlaPolicy.segment_id.is_(None), SlaPolicy.segment_id.in_(mine))
-    policies = select(SlaPolicy).options(joinedload(SlaPolicy.calendar)).where(SlaPolicy.template_id.is_(None), fits)
+    policies = select(SlaPolicy).options(joinedload(SlaPolicy.calendar)).where(SlaPolicy.case_type_id.is_(None), fits)
     policy = db.session.scalars(policies.order_by(SlaPolicy.segment_id.is_(None), SlaPolicy.id).limit(1)).first()
     if policy is None:
         return office_calendar(settings().time_zone).add(now, TARGETS[rules.DIRECT_PRIORITY].first_response)

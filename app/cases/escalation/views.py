@@ -15,7 +15,7 @@ from app.cases.case.models import Case
 from app.cases.case.queries import get_case_summary, get_own_case
 from app.cases.case_page.views import show_case
 from app.cases.case_types.models import CaseType
-from app.cases.case_types.queries import offered_templates
+from app.cases.case_types.queries import offered_case_types
 from app.cases.customer_view.views import show_own
 from app.cases.escalation.actions import escalate, withdraw
 from app.cases.escalation.forms import EscalateForm, OwnEscalateForm, WithdrawForm
@@ -37,31 +37,31 @@ def escalate_question(thread_id: int) -> Response:
     actor, now = member(), clock.now()
     thread = get_thread(thread_id, actor, kind=QUESTION)
     require_allowed(can_escalate(actor, thread, is_overdue=has_waited(actor, thread, now)))
-    templates = offered_templates() if is_support_of(actor, thread.space_id) else ()
-    form = _form_for(actor, thread, templates)
+    case_types = offered_case_types() if is_support_of(actor, thread.space_id) else ()
+    form = _form_for(actor, thread, case_types)
     if form.validate_on_submit() and (
-        address := run_once(actor, form, lambda: _escalate(actor, thread, form, templates, now), now)
+        address := run_once(actor, form, lambda: _escalate(actor, thread, form, case_types, now), now)
     ):
         return redirect_after_post(address)
     thread = get_thread(thread_id, actor, kind=QUESTION)
-    return page("cases/escalation/escalate.html", form=form, thread=thread, has_kinds=bool(templates))
+    return page("cases/escalation/escalate.html", form=form, thread=thread, has_kinds=bool(case_types))
 
 
-def _form_for(actor: Member, thread: Thread, templates: Sequence[CaseType]) -> CreatingForm:
+def _form_for(actor: Member, thread: Thread, case_types: Sequence[CaseType]) -> CreatingForm:
     if not is_support_of(actor, thread.space_id):
         return OwnEscalateForm()
     form = EscalateForm()
-    form.offer(templates)
+    form.offer(case_types)
     return form
 
 
 def _escalate(
-    actor: Member, thread: Thread, form: CreatingForm, templates: Sequence[CaseType], now: datetime
+    actor: Member, thread: Thread, form: CreatingForm, case_types: Sequence[CaseType], now: datetime
 ) -> str | None:
     chosen: dict[str, Any] = {}
     if isinstance(form, EscalateForm):
-        template = next((each for each in templates if str(each.id) == form.template.data), None)
-        chosen = {"priority": form.priority.data, "template": template}
+        case_type = next((each for each in case_types if str(each.id) == form.template.data), None)
+        chosen = {"priority": form.priority.data, "case_type": case_type}
     case = form.attempt(escalate, actor, thread, reason=form["reason"].data or "", now=now, **chosen)
     if case is not None and case.status_at != now:  # neither opened nor reopened by this request
         flash(_("Support is already working on this question. Your message was added to the case."), "done")

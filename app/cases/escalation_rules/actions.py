@@ -36,7 +36,7 @@ def fire(rule_id: int, thread_id: int, calendar: Calendar, now: datetime) -> Cas
 
     Returns the case, or None if there is nothing to do any more.
     """
-    rule = db.session.get(EscalationRule, rule_id, options=[joinedload(EscalationRule.template)])
+    rule = db.session.get(EscalationRule, rule_id, options=[joinedload(EscalationRule.case_type)])
     if rule is None or not rule.is_on:
         return None
     found = find_matches(rule, now, calendar, thread_id=thread_id)
@@ -44,7 +44,7 @@ def fire(rule_id: int, thread_id: int, calendar: Calendar, now: datetime) -> Cas
         return None
     thread = db.session.get_one(Thread, thread_id)
     case = escalation_actions.bring(
-        None, thread, how=HOW, reason="", priority=rule.priority, template=rule.template, rule=rule, now=now
+        None, thread, how=HOW, reason="", priority=rule.priority, case_type=rule.case_type, rule=rule, now=now
     )
     once = {"rule_id": rule.id, "thread_id": thread_id, "occasion": found[0].occasion}
     db.session.execute(update(RuleMatch).filter_by(**once).values(case_id=case.id))
@@ -71,7 +71,7 @@ def save_rule(  # noqa: PLR0913 — one argument for each property of a rule
     *,
     name: str,
     priority: str,
-    template: CaseType | None = None,
+    case_type: CaseType | None = None,
     tried: dict[str, Any] | None,
     seen: int = 0,
     now: datetime,
@@ -95,7 +95,7 @@ def save_rule(  # noqa: PLR0913 — one argument for each property of a rule
         require_current_version(rule.stamp, seen)
     for column, value in asdict(definition).items():
         setattr(rule, column, value)
-    rule.name, rule.priority, rule.template_id = name, priority, template.id if template else None
+    rule.name, rule.priority, rule.case_type_id = name, priority, case_type.id if case_type else None
     rule.dry_run, rule.dry_run_at, rule.changed_at, rule.is_on = tried, now, now, True
     db.session.flush()
     write_audit_log("rule.kept", actor, rule, now, space_id=rule.space_id, name=rule.name)

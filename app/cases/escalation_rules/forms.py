@@ -68,18 +68,18 @@ class RuleForm(CreatingForm, EditingForm):
                 "word": rule.word,
                 "look_back_days": str(rule.look_back_days),
                 "priority": rule.priority,
-                "template": str(rule.template_id or NONE),
+                "template": str(rule.case_type_id or NONE),
                 "revision": str(rule.stamp),
             },
         )
 
     def offer(
-        self, spaces: Sequence[Space], has_all: bool, segments: Sequence[Segment], templates: Sequence[CaseType]
+        self, spaces: Sequence[Space], has_all: bool, segments: Sequence[Segment], case_types: Sequence[CaseType]
     ) -> None:
         """Offer these as choices; all spaces at once only if the member may set the rules of all."""
         self.space.choices = choices_of(spaces, _l("All spaces") if has_all else None)
         self.segment.choices = choices_of(segments, _l("Anyone"))
-        self.template.choices = choices_of(templates, _l("No case type"))
+        self.template.choices = choices_of(case_types, _l("No case type"))
 
     def definition(self, tag_id: int | None) -> RuleDefinition:
         """Return the submitted definition, without what the trigger does not need."""

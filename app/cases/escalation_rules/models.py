@@ -45,7 +45,7 @@ class EscalationRule(Base):
     word: Mapped[str] = mapped_column(String(160), default="")
     look_back_days: Mapped[int]
     priority: Mapped[str] = mapped_column(String(8), default="normal")
-    template_id: Mapped[int | None] = foreign_key("case_template.id", ondelete="SET NULL")
+    case_type_id: Mapped[int | None] = foreign_key("case_type.id", ondelete="SET NULL")
     is_on: Mapped[bool] = mapped_column(default=True)
     dry_run: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     dry_run_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -56,13 +56,13 @@ class EscalationRule(Base):
     space: Mapped[Space | None] = relationship(lazy="raise_on_sql")
     segment: Mapped[Segment | None] = relationship(lazy="raise_on_sql")
     tag: Mapped[Tag | None] = relationship(lazy="raise_on_sql")
-    template: Mapped[CaseType | None] = relationship(lazy="raise_on_sql")
+    case_type: Mapped[CaseType | None] = relationship(lazy="raise_on_sql")
 
     @property
     def stamp(self) -> int:
         """Return a hash of all fields that the form edits."""
         which = (self.space_id, self.segment_id, self.tag_id, self.word, self.look_back_days)
-        return version_hash(self.name, self.trigger, self.amount, which, self.priority, self.template_id)
+        return version_hash(self.name, self.trigger, self.amount, which, self.priority, self.case_type_id)
 
 
 class RuleMatch(Base):

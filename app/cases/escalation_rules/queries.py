@@ -76,7 +76,7 @@ def readable(thread_ids: Sequence[int], reader: Member) -> Sequence[Thread]:
 
 
 def _rules() -> Select[Any]:
-    of_rule = (EscalationRule.space, EscalationRule.segment, EscalationRule.tag, EscalationRule.template)
+    of_rule = (EscalationRule.space, EscalationRule.segment, EscalationRule.tag, EscalationRule.case_type)
     return select(EscalationRule).options(*(joinedload(each) for each in of_rule))
 
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.members.models import Member
-from app.cases.case_types.queries import offered_templates
+from app.cases.case_types.queries import offered_case_types
 from app.cases.escalation_rules import actions, dry_run_queries, queries
 from app.cases.escalation_rules.dry_run import DryRun, RuleDefinition, read_dry_run, sign_dry_run
 from app.cases.escalation_rules.forms import RuleForm
@@ -90,7 +90,7 @@ def try_out(rule: EscalationRule | None) -> Response:
 def form_for(rule: EscalationRule | None) -> RuleForm:
     """Return the submitted form, or one with the rule's current values; it offers only what the member may set."""
     form = RuleForm.of(rule) if rule else RuleForm()
-    form.offer(*queries.spaces_set_by(member()), queries.segments(), offered_templates())
+    form.offer(*queries.spaces_set_by(member()), queries.segments(), offered_case_types())
     return form
 
 
@@ -119,14 +119,14 @@ def _save(rule: EscalationRule | None, form: RuleForm, now: datetime) -> str | N
 
 def _keep(actor: Member, rule: EscalationRule | None, form: RuleForm, now: datetime) -> EscalationRule:
     definition = _definition(form)
-    template = next((each for each in offered_templates() if str(each.id) == form.template.data), None)
+    case_type = next((each for each in offered_case_types() if str(each.id) == form.template.data), None)
     return actions.save_rule(
         actor,
         rule,
         definition,
         name=form.name.data or "",
         priority=form.priority.data,
-        template=template,
+        case_type=case_type,
         tried=read_dry_run(form.tried.data or "", definition, now),
         seen=form.seen_revision,
         now=now,

@@ -173,7 +173,7 @@ MEANS: dict[str, Means] = {
     "space": _any_id(Thread.space_id),
     "tag": _tagged,
     "theme": _themed,
-    "template": _any_id(Case.template_id),
+    "template": _any_id(Case.case_type_id),
     "segment": _in_segment,
     "how": _any_of(Case.opened_how),
     "rule": _any_id(Case.rule_id),

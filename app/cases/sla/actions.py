@@ -37,19 +37,19 @@ from app.core.settings import settings
 OFFICE, STANDARD = "Office hours", "Standard"  # the names of the first calendar and the first policy
 
 
-def select_sla_policy(thread: Thread, template: CaseType | None, now: datetime) -> SlaPolicy:
+def select_sla_policy(thread: Thread, case_type: CaseType | None, now: datetime) -> SlaPolicy:
     """Return the SLA policy for the person who asked and this case type: the policy for both, else for the type, else
     for a segment that they are in, else the standard one.
     """
     standard = ensure_defaults(now)
     segments = select(SegmentMember.segment_id).where(SegmentMember.member_id == thread.asker_id)
     fits_segment = or_(SlaPolicy.segment_id.is_(None), SlaPolicy.segment_id.in_(segments))
-    fits_template = or_(SlaPolicy.template_id.is_(None), SlaPolicy.template_id == (template.id if template else 0))
-    narrowed = or_(SlaPolicy.segment_id.is_not(None), SlaPolicy.template_id.is_not(None))
+    fits_case_type = or_(SlaPolicy.case_type_id.is_(None), SlaPolicy.case_type_id == (case_type.id if case_type else 0))
+    narrowed = or_(SlaPolicy.segment_id.is_not(None), SlaPolicy.case_type_id.is_not(None))
     found = db.session.scalar(
         select(SlaPolicy)
-        .where(narrowed, fits_segment, fits_template)
-        .order_by(SlaPolicy.template_id.is_(None), SlaPolicy.segment_id.is_(None), SlaPolicy.id)
+        .where(narrowed, fits_segment, fits_case_type)
+        .order_by(SlaPolicy.case_type_id.is_(None), SlaPolicy.segment_id.is_(None), SlaPolicy.id)
         .limit(1)
     )
     return found or standard
@@ -83,7 +83,7 @@ class PolicyWords:
     name: str
     calendar: BusinessCalendar
     targets: Mapping[str, Mapping[str, int]]
-    template_id: int | None = None
+    case_type_id: int | None = None
     segment_id: int | None = None
     raises_priority: bool = True
     tells_team: bool = True
@@ -106,7 +106,7 @@ def keep_policy(
         policy = SlaPolicy()
         db.session.add(policy)
     policy.name, policy.calendar, policy.targets = said.name, said.calendar, _plain(said.targets)
-    policy.template_id, policy.segment_id = said.template_id, said.segment_id
+    policy.case_type_id, policy.segment_id = said.case_type_id, said.segment_id
     policy.raises_priority, policy.tells_team = said.raises_priority, said.tells_team
     db.session.flush()
     write_audit_log("policy.kept", actor, policy, now, name=policy.name)
@@ -149,8 +149,8 @@ def give_policy(actor: Member, case: Case, policy: SlaPolicy, *, started: Starte
     mark_case_changed(case, thread, now)
 
 
-def set_template(
-    actor: Member, case: Case, template: CaseType | None, *, started: Started | None = None, now: datetime
+def set_case_type(
+    actor: Member, case: Case, case_type: CaseType | None, *, started: Started | None = None, now: datetime
 ) -> None:
     """Set the case type and the SLA policy that applies to it; team and priority do not change.
 
@@ -160,12 +160,12 @@ def set_template(
     require_allowed(can_work_on(actor, case))
     thread = lock_case(case)
     _refuse_finished(case)
-    wanted, started_from = template.id if template else None, started.template_id if started else case.template_id
-    if merged("template", wanted, started_from, case.template_id) == case.template_id:
+    wanted, started_from = case_type.id if case_type else None, started.case_type_id if started else case.case_type_id
+    if merged("template", wanted, started_from, case.case_type_id) == case.case_type_id:
         return
-    case.template = template
-    record_history(case, "template", actor, now, to=template.name if template else "")
-    policy = select_sla_policy(thread, template, now)
+    case.case_type = case_type
+    record_history(case, "template", actor, now, to=case_type.name if case_type else "")
+    policy = select_sla_policy(thread, case_type, now)
     if policy.id != case.policy_id:
         _go_by(actor, case, policy, now)
     mark_case_changed(case, thread, now)
@@ -198,14 +198,14 @@ def _check(policy: SlaPolicy | None, said: PolicyWords, standard: SlaPolicy) -> 
     others = SlaPolicy.id != (policy.id if policy else 0)
     if db.session.scalar(select(SlaPolicy.id).where(SlaPolicy.name == said.name, others)):
         raise InvalidInput(_("An SLA policy with this name already exists. Choose another name."), "name")
-    if said.template_id is None and said.segment_id is None:
+    if said.case_type_id is None and said.segment_id is None:
         return
     if policy is not None and policy.id == standard.id:
         raise InvalidInput(
             _("The default policy applies to every case that matches no other policy."),
-            "template" if said.template_id else "segment",
+            "template" if said.case_type_id else "segment",
         )
-    fits = SlaPolicy.template_id.is_not_distinct_from(said.template_id) & SlaPolicy.segment_id.is_not_distinct_from(
+    fits = SlaPolicy.case_type_id.is_not_distinct_from(said.case_type_id) & SlaPolicy.segment_id.is_not_distinct_from(
         said.segment_id
     )
     if same := db.session.scalar(select(SlaPolicy.name).where(fits, others)):

@@ -31,13 +31,13 @@ from app.core.web.forms import CreatingForm, EditingForm, TextField
 class KindForm(FieldForm):
     """Form that changes the type of a case."""
 
-    FIELDS: ClassVar[Mapping[str, str]] = {"template": "template_id"}
+    FIELDS: ClassVar[Mapping[str, str]] = {"template": "case_type_id"}
 
     template = SelectField(_l("Case type"))
 
-    def offer(self, templates: Iterable[CaseType], current: int | None) -> None:
+    def offer(self, case_types: Iterable[CaseType], current: int | None) -> None:
         """Offer the case types that are offered for escalation, and the current one of the case."""
-        offered = [each for each in templates if each.is_offered or each.id == current]
+        offered = [each for each in case_types if each.is_offered or each.id == current]
         self.template.choices = choices_of(offered, _l("No case type"))
 
     @property
@@ -89,13 +89,13 @@ class PolicyForm(CreatingForm, EditingForm):
         cls,
         policy: SlaPolicy | None,
         calendars: Iterable[BusinessCalendar],
-        templates: Iterable[CaseType],
+        case_types: Iterable[CaseType],
         segments: Iterable[Segment],
     ) -> PolicyForm:
         """Return the form filled with the policy's current values, or with defaults for a new one."""
         form = cls(data=_facts(policy))
         form.calendar.choices = choices_of(calendars)
-        form.template.choices = choices_of(templates, _l("Any case type"))
+        form.template.choices = choices_of(case_types, _l("Any case type"))
         form.segment.choices = choices_of(segments, _l("Any customer"))
         return form
 
@@ -142,7 +142,7 @@ class PolicyForm(CreatingForm, EditingForm):
                 priority: {kind: self[_target(priority, kind)].seconds for kind in rules.CLOCKS}
                 for priority in rules.PRIORITIES
             },
-            template_id=cases_chosen_id(self.template),
+            case_type_id=cases_chosen_id(self.template),
             segment_id=cases_chosen_id(self.segment),
             raises_priority=self.raises_priority.data,
             tells_team=self.tells_team.data,
@@ -168,7 +168,7 @@ def _facts(policy: SlaPolicy | None) -> dict[str, Any]:
         | {
             "name": policy.name,
             "calendar": str(policy.calendar_id),
-            "template": str(policy.template_id or NONE),
+            "template": str(policy.case_type_id or NONE),
             "segment": str(policy.segment_id or NONE),
             "raises_priority": policy.raises_priority,
             "tells_team": policy.tells_team,

@@ -118,7 +118,7 @@ class SlaPolicy(Base):
     name: Mapped[str] = mapped_column(String(120), unique=True)
     calendar_id: Mapped[int] = foreign_key("business_calendar.id")
     targets: Mapped[dict[str, Any]] = mapped_column(JSON)
-    template_id: Mapped[int | None] = foreign_key("case_template.id", ondelete="CASCADE")
+    case_type_id: Mapped[int | None] = foreign_key("case_type.id", ondelete="CASCADE")
     segment_id: Mapped[int | None] = foreign_key("segment.id", ondelete="CASCADE")
     raises_priority: Mapped[bool] = mapped_column(default=True)
     tells_team: Mapped[bool] = mapped_column(default=True)

@@ -22,7 +22,7 @@ class Promise(NamedTuple):
     """A policy, the names of the case type and segment it applies to, and the number of open cases that use it."""
 
     policy: SlaPolicy
-    template: str | None
+    case_type: str | None
     segment: str | None
     open_cases: int
 
@@ -32,7 +32,7 @@ def promises() -> list[Promise]:
     going = select(func.count()).where(Case.policy_id == SlaPolicy.id, Case.status.not_in(rules.FINISHED))
     statement = (
         select(SlaPolicy, CaseType.name, Segment.name, going.scalar_subquery())
-        .outerjoin(CaseType, CaseType.id == SlaPolicy.template_id)
+        .outerjoin(CaseType, CaseType.id == SlaPolicy.case_type_id)
         .outerjoin(Segment, Segment.id == SlaPolicy.segment_id)
     )
     return [Promise(*row) for row in db.session.execute(statement.order_by(SlaPolicy.id))]
@@ -53,7 +53,7 @@ def get_policy(policy_id: int) -> SlaPolicy:
 
 def stamp_of_policy(policy: SlaPolicy) -> int:
     """Return a hash of all fields that the form edits."""
-    fits = policy.calendar_id, policy.template_id, policy.segment_id
+    fits = policy.calendar_id, policy.case_type_id, policy.segment_id
     targets = sorted((priority, sorted(by_clock.items())) for priority, by_clock in policy.targets.items())
     return version_hash(policy.name, *fits, targets, policy.raises_priority, policy.tells_team)
 

@@ -48,14 +48,14 @@ def give_policy(number: int) -> Response:
     return _change(number, form, give)
 
 
-def set_template(number: int) -> Response:
+def set_case_type(number: int) -> Response:
     form, case = KindForm(), get_case(number, member())
-    templates = case_types_queries.all_templates()
-    form.offer(templates, case.template_id)
+    case_types = case_types_queries.all_case_types()
+    form.offer(case_types, case.case_type_id)
 
     def give(seen: Started | None) -> None:
-        template = next((each for each in templates if each.id == form.chosen_id), None)
-        actions.set_template(member(), case, template, started=seen, now=clock.now())
+        case_type = next((each for each in case_types if each.id == form.chosen_id), None)
+        actions.set_case_type(member(), case, case_type, started=seen, now=clock.now())
 
     return _change(number, form, give)
 
@@ -96,7 +96,7 @@ def _forms(case: Case, sent: FieldForm | None) -> dict[str, FieldForm]:
     policy = sent if isinstance(sent, PromiseForm) else PromiseForm(formdata=None, data=_now(PromiseForm, case))
     kind = sent if isinstance(sent, KindForm) else KindForm(formdata=None, data=_now(KindForm, case))
     policy.offer(queries.all_policies())
-    kind.offer(case_types_queries.all_templates(), case.template_id)
+    kind.offer(case_types_queries.all_case_types(), case.case_type_id)
     return {"policy_form": policy, "kind_form": kind}
 
 
@@ -160,8 +160,8 @@ def _change_policy(policy_id: int, form: PolicyForm) -> SlaPolicy:
 
 
 def _form(stored: SlaPolicy | None) -> PolicyForm:
-    templates = [each for each, _team, _cases in case_types_queries.templates()]
-    return PolicyForm.of(stored, business_hours_queries.all_calendars(), templates, all_segments())
+    case_types = [each for each, _team, _cases in case_types_queries.case_types()]
+    return PolicyForm.of(stored, business_hours_queries.all_calendars(), case_types, all_segments())
 
 
 def _show(form: PolicyForm, stored: SlaPolicy | None, refused: Form | None = None) -> Response:

@@ -164,23 +164,23 @@ def hand_over(actor: Member, member: Member, cover: Member | None, now: datetime
         takes = cover if cover is not None and cover.has_role(AGENT, case.thread.space_id) else None
         assign(actor, case, takes, team=None if case.team_id else team, by_turns=takes is None, now=now)
         before[str(case.id)] = {"assignee_id": member.id, "team_id": was_of, "revision": case.revision}
-    deed = BulkAction(actor_id=actor.id, deed=HAND_OVER, before=before, at=now)
-    db.session.add(deed)
-    return deed
+    bulk_action = BulkAction(actor_id=actor.id, action=HAND_OVER, before=before, at=now)
+    db.session.add(bulk_action)
+    return bulk_action
 
 
-def take_back(actor: Member, deed: BulkAction, now: datetime) -> tuple[int, int]:
+def take_back(actor: Member, bulk_action: BulkAction, now: datetime) -> tuple[int, int]:
     """Return the cases that nobody has changed since to their previous assignee.
 
     Returns how many were reassigned, and how many were not.
     """
-    lock_row(deed)
-    if deed.undone_at is not None or now - deed.at > TO_TAKE_BACK:
+    lock_row(bulk_action)
+    if bulk_action.undone_at is not None or now - bulk_action.at > TO_TAKE_BACK:
         raise InvalidInput(_("This was already undone, or can no longer be undone."))
-    deed.undone_at = now
+    bulk_action.undone_at = now
     back = 0
-    hold_all(db.session.scalars(select(Case).where(Case.id.in_([int(number) for number in deed.before]))))
-    for number, was in sorted(deed.before.items(), key=lambda each: int(each[0])):
+    hold_all(db.session.scalars(select(Case).where(Case.id.in_([int(number) for number in bulk_action.before]))))
+    for number, was in sorted(bulk_action.before.items(), key=lambda each: int(each[0])):
         case = db.session.get(Case, int(number), options=[joinedload(Case.thread)])
         member = db.session.get(Member, was["assignee_id"], options=[selectinload(Member.roles)])
         if case is None or member is None:
@@ -190,7 +190,7 @@ def take_back(actor: Member, deed: BulkAction, now: datetime) -> tuple[int, int]
             assign(actor, case, member, now=now)
             case.team_id = was["team_id"]
             back += 1
-    return back, len(deed.before) - back
+    return back, len(bulk_action.before) - back
 
 
 def _team_of(member: Member) -> Team | None:

@@ -62,7 +62,7 @@ def open_cases_of(member_id: int) -> int:
 
 def last_hand_over(actor: Member, since: datetime) -> BulkAction | None:
     """Return the actor's last hand-over of cases since then that was not undone."""
-    mine = (BulkAction.actor_id == actor.id, BulkAction.deed == HAND_OVER, BulkAction.undone_at.is_(None))
+    mine = (BulkAction.actor_id == actor.id, BulkAction.action == HAND_OVER, BulkAction.undone_at.is_(None))
     statement = select(BulkAction).where(*mine, BulkAction.at >= since)
     return db.session.scalar(statement.order_by(BulkAction.id.desc()).limit(1))
 

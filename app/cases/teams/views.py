@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from app.accounts.members.models import Member
-from app.cases.bulk_actions.queries import get_deed
+from app.cases.bulk_actions.queries import get_bulk_action
 from app.cases.business_hours.presenters import weekday
 from app.cases.case.models import Case
 from app.cases.case.queries import get_case
@@ -69,15 +69,15 @@ def hand_over(absence_id: int) -> Response:
     """Hand over all open cases of the absent agent to their cover, or else to their team."""
     found = queries.get_absence(absence_id)
     away, cover = _agent(found.member_id), queries.find_agent(found.cover_id)
-    deed = actions.hand_over(member(), away, cover, clock.now())
-    count = len(deed.before)
+    bulk_action = actions.hand_over(member(), away, cover, clock.now())
+    count = len(bulk_action.before)
     flash(ngettext("%(num)d case handed over.", "%(num)d cases handed over.", count), "done")
     return redirect_after_post(_page_of(away))
 
 
 def take_back(deed_id: int) -> Response:
-    deed = get_deed(deed_id, member(), is_hand_over=True)
-    back, moved_on = actions.take_back(member(), deed, clock.now())
+    bulk_action = get_bulk_action(deed_id, member(), is_hand_over=True)
+    back, moved_on = actions.take_back(member(), bulk_action, clock.now())
     words = ngettext(
         "%(num)d case reassigned to its previous assignee.",
         "%(num)d cases reassigned to their previous assignee.",

@@ -15,8 +15,11 @@ class LeaderboardEntry(Base):
     "week:2026-47", "month:2026-11", …
     """
 
-    __tablename__ = "standing"
-    __table_args__ = (UniqueConstraint("board", "member_id"), Index("ix_standing_board", "board", "points", "id"))
+    __tablename__ = "leaderboard_entry"
+    __table_args__ = (
+        UniqueConstraint("board", "member_id"),
+        Index("ix_leaderboard_entry_board", "board", "points", "id"),
+    )
 
     id: Mapped[Id]
     board: Mapped[str] = mapped_column(CaseInsensitiveText(60))

@@ -87,7 +87,7 @@ class Delivery(Base):
 class OrderedQueue(Base):
     """An ordered lane, and the worker that leases it while it does something outside of the database."""
 
-    __tablename__ = "lane"
+    __tablename__ = "ordered_queue"
 
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     leased_by: Mapped[str | None] = mapped_column(String(64))

@@ -20,7 +20,7 @@ class FormSubmission(Base):
     `digest` is a hash of the values, to detect different ones.
     """
 
-    __tablename__ = "receipt"
+    __tablename__ = "form_submission"
 
     id: Mapped[Id]
     member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")

@@ -64,7 +64,7 @@ def reason_of(post: Post) -> Reason:
     if post.hidden_because in ("flags", UNTIL_APPROVED):
         return Reason("", "")
     written = select(AuditLogEntry.facts, AuditLogEntry.reason).where(
-        AuditLogEntry.subject_type == "post", AuditLogEntry.subject_id == post.id, AuditLogEntry.deed.in_(TAKEN_AWAY)
+        AuditLogEntry.subject_type == "post", AuditLogEntry.subject_id == post.id, AuditLogEntry.action.in_(TAKEN_AWAY)
     )
     row = db.session.execute(written.order_by(AuditLogEntry.id.desc()).limit(1)).one_or_none()
     if row is None:

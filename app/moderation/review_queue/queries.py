@@ -53,7 +53,7 @@ def log_entries(
     if member:
         statement = statement.where(AuditLogEntry.member_id == _id_of(member))
     if deed:
-        statement = statement.where(AuditLogEntry.deed.startswith(deed, autoescape=True))
+        statement = statement.where(AuditLogEntry.action.startswith(deed, autoescape=True))
     if since is not None:
         statement = statement.where(AuditLogEntry.at >= since)
     if until is not None:

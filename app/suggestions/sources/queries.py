@@ -47,7 +47,7 @@ def get_source(suggestion: Suggestion, source_id: int, viewer: Member) -> Source
 def get_unlinking(suggestion: Suggestion, number: str) -> AuditLogEntry:
     """Return the log entry of an unlinking. Raises NotFound if this suggestion has none with this id."""
     found = db.session.get(AuditLogEntry, read_id(number))
-    if found is None or (found.deed, found.subject_id) != (UNLINKED, suggestion.id):
+    if found is None or (found.action, found.subject_id) != (UNLINKED, suggestion.id):
         raise NotFound
     return found
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.accounts.members.models import Member, Role
 from app.cases import rules
 from app.cases.bulk_actions import actions as bulk_actions_actions
-from app.cases.bulk_actions.actions import DEEDS, Outcome, Unconfirmed
+from app.cases.bulk_actions.actions import ACTIONS, Outcome, Unconfirmed
 from app.cases.bulk_actions.models import BulkAction
 from app.cases.case import actions as case_actions
 from app.cases.case.jobs import tell_follow_ups
@@ -66,7 +66,7 @@ def undo(actor: Member, outcome: Outcome) -> Outcome:
     db.session.rollback()
     with unit_of_work():
         return bulk_actions_actions.undo(
-            actor, db.session.get_one(BulkAction, outcome.deed.id), LATER + timedelta(minutes=1)
+            actor, db.session.get_one(BulkAction, outcome.bulk_action.id), LATER + timedelta(minutes=1)
         )
 
 
@@ -80,7 +80,7 @@ def standing(case: Case) -> tuple[Any, ...]:
     return (now.assignee_id, now.team_id, now.priority, now.status, now.follow_up_at, theme, now.due_at, tuple(runs))
 
 
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("deed", ACTIONS)
 def test_a_deed_changes_each_and_undoing_leaves_what_was_before(three, team, gus, lea, deed):
     values = {
         "assign": lea, "team": team, "priority": "urgent", "status": rules.OPEN, "theme": "Worn seal",
@@ -168,10 +168,10 @@ def test_only_who_did_it_undoes_it(three, gus, lea):
 
 def test_anothers_deed_is_not_found_and_stays(three, gus, lea, signed_in):
     outcome = do(gus, three, "priority", "high")
-    for number in (outcome.deed.id, outcome.deed.id + 1):
+    for number in (outcome.bulk_action.id, outcome.bulk_action.id + 1):
         assert signed_in(lea).send("/cases/bulk/undo", {"deed": str(number)}).status_code == 404
     assert [fresh(case).priority for case in three] == ["high"] * 3
-    assert db.session.get_one(BulkAction, outcome.deed.id, populate_existing=True).undone_at is None
+    assert db.session.get_one(BulkAction, outcome.bulk_action.id, populate_existing=True).undone_at is None
 
 
 def test_nothing_reaches_a_case_that_one_may_not_see(three, ana, mia, gus, lea):

@@ -81,7 +81,7 @@ def test_a_batch_that_is_delivered_again_changes_nothing_twice(case, gus):
         with unit_of_work():
             runs.do_batch(db.session.get_one(BulkAction, number), LATER)
     assert run_of(number).result["done"] == 30
-    entries = "SELECT count(*) FROM case_entry WHERE case_id >= 1000 AND kind = 'priority'"
+    entries = "SELECT count(*) FROM case_history WHERE case_id >= 1000 AND kind = 'priority'"
     assert db.session.scalar(db.text(entries)) == 30
 
 

@@ -11,9 +11,9 @@ from app.cases.business_hours.calendar import OFFICE_HOURS
 from app.cases.business_hours.models import BusinessCalendar
 from app.cases.business_hours.queries import stamp_of_calendar
 from app.cases.case_types import actions as case_types_actions
-from app.cases.case_types.actions import TemplateWords
+from app.cases.case_types.actions import CaseTypeInput
 from app.cases.case_types.models import CaseType
-from app.cases.case_types.queries import stamp_of_template
+from app.cases.case_types.queries import version_of_case_type
 from app.cases.sla import actions as sla_actions
 from app.cases.sla.actions import PolicyWords
 from app.cases.sla.models import SlaPolicy
@@ -38,10 +38,10 @@ def give_policy(company: Company) -> Any:
     return sla_actions.give_policy(company.agent(), case, policy, now=company.now)
 
 
-def set_template(company: Company) -> Any:
+def set_case_type(company: Company) -> Any:
     case = company.case(UNFINISHED)
-    template = company.any_of(CaseType) if company.dice.random() < 0.7 else None
-    return sla_actions.set_template(company.agent(), case, template, now=company.now)
+    case_type = company.any_of(CaseType) if company.dice.random() < 0.7 else None
+    return sla_actions.set_case_type(company.agent(), case, case_type, now=company.now)
 
 
 def change_policy(company: Company) -> Any:
@@ -56,7 +56,7 @@ def change_policy(company: Company) -> Any:
         policy.name,
         company.any_of(BusinessCalendar),
         targets,
-        template_id=policy.template_id,
+        case_type_id=policy.case_type_id,
         raises_priority=company.dice.random() < 0.8,
     )
     for_open, seen = company.dice.random() < 0.5, stamp_of_policy(policy)
@@ -65,15 +65,15 @@ def change_policy(company: Company) -> Any:
 
 def make_policy(company: Company) -> Any:
     """For a kind of case."""
-    pattern, template = company.any_of(SlaPolicy), company.any_of(CaseType)
+    pattern, case_type = company.any_of(SlaPolicy), company.any_of(CaseType)
     words = PolicyWords(
-        f"For a kind {company.word()}", company.any_of(BusinessCalendar), pattern.targets, template_id=template.id
+        f"For a kind {company.word()}", company.any_of(BusinessCalendar), pattern.targets, case_type_id=case_type.id
     )
     return sla_actions.keep_policy(company.admin(), None, words, now=company.now)
 
 
 def delete_policy(company: Company) -> Any:
-    found = company.any_of(SlaPolicy, SlaPolicy.template_id.is_not(None))
+    found = company.any_of(SlaPolicy, SlaPolicy.case_type_id.is_not(None))
     return sla_actions.delete_policy(company.admin(), found, company.now)
 
 
@@ -87,13 +87,13 @@ def change_calendar(company: Company) -> Any:
 
 
 def change_template(company: Company) -> Any:
-    template = company.any_of(CaseType)
-    words = TemplateWords(template.name, priority=company.dice.choice(rules.PRIORITIES), team_id=template.team_id)
-    seen = stamp_of_template(template)
-    return case_types_actions.keep_template(company.admin(), template, words, seen=seen, now=company.now)
+    case_type = company.any_of(CaseType)
+    words = CaseTypeInput(case_type.name, priority=company.dice.choice(rules.PRIORITIES), team_id=case_type.team_id)
+    seen = version_of_case_type(case_type)
+    return case_types_actions.save_case_type(company.admin(), case_type, words, seen=seen, now=company.now)
 
 
 PROMISES: tuple[Deed, ...] = (
-    give_policy, set_template, set_template, change_policy, make_policy, delete_policy, change_calendar,
+    give_policy, set_case_type, set_case_type, change_policy, make_policy, delete_policy, change_calendar,
     change_template,
 )  # fmt: skip

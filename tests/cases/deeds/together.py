@@ -57,7 +57,7 @@ def resolve_children(company: Company) -> Any:
 
 
 def do_to_many(company: Company) -> Any:
-    deed = company.dice.choice(sorted(bulk_actions_actions.DEEDS))
+    deed = company.dice.choice(sorted(bulk_actions_actions.ACTIONS))
     value: Any = {
         "assign": lambda: company.agent() if company.dice.random() < 0.7 else None,
         "team": lambda: company.any_of(Team),
@@ -75,12 +75,12 @@ def undo_many(company: Company) -> None:
     """What it puts back is as it was."""
     known = company.any_of(BulkAction, BulkAction.undone_at.is_(None))
     actor = company.member(known.actor_id) if company.dice.random() < 0.9 else company.agent()
-    deed = bulk_actions_queries.get_deed(known.id, actor)
+    deed = bulk_actions_queries.get_bulk_action(known.id, actor)
     outcome = bulk_actions_actions.undo(actor, deed, company.now)
     for number in outcome.done:
         was, case = deed.before[str(number)]["was"], get_case(number, actor)
-        assert as_it_is(case, deed.deed) == was, f"{deed.deed} of case {number} was undone to something else"
-        company.done[f"undo {deed.deed}"] += 1
+        assert as_it_is(case, deed.action) == was, f"{deed.action} of case {number} was undone to something else"
+        company.done[f"undo {deed.action}"] += 1
 
 
 def leave(company: Company) -> Any:
@@ -104,9 +104,11 @@ def hand_over(company: Company) -> Any:
 
 
 def take_back_hand_over(company: Company) -> Any:
-    deed = company.any_of(BulkAction, BulkAction.deed == teams_queries.HAND_OVER, BulkAction.undone_at.is_(None))
+    deed = company.any_of(BulkAction, BulkAction.action == teams_queries.HAND_OVER, BulkAction.undone_at.is_(None))
     actor = company.member(deed.actor_id)
-    return teams_actions.take_back(actor, bulk_actions_queries.get_deed(deed.id, actor, is_hand_over=True), company.now)
+    return teams_actions.take_back(
+        actor, bulk_actions_queries.get_bulk_action(deed.id, actor, is_hand_over=True), company.now
+    )
 
 
 TOGETHER: tuple[Deed, ...] = (

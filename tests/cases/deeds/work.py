@@ -33,8 +33,8 @@ def staff_escalate(company: Company) -> Any:
     actor = company.moderator() if company.dice.random() < 0.7 else company.agent()
     priority = company.dice.choice(rules.PRIORITIES)
     thread = company.thread(*(() if company.dice.random() < 0.3 else (Thread.support_state == NO_SUPPORT,)))
-    template = company.any_of(CaseType) if company.dice.random() < 0.3 else None
-    return escalate(actor, thread, reason="Nobody knows.", priority=priority, template=template, now=company.now)
+    case_type = company.any_of(CaseType) if company.dice.random() < 0.3 else None
+    return escalate(actor, thread, reason="Nobody knows.", priority=priority, case_type=case_type, now=company.now)
 
 
 def take(company: Company) -> Any:

@@ -59,7 +59,7 @@ def test_staff_choose_a_kind_of_case_where_there_is_one(mia, signed_in, question
     fields = {"reason": "She wants her money.", "priority": "high", "template": str(refund.id)}
     assert browser.send(f"/questions/{question.id}/escalate", fields).status_code == 303
     made = db.session.scalars(select(Case)).one()
-    assert (made.template_id, made.priority) == (refund.id, "high")
+    assert (made.case_type_id, made.priority) == (refund.id, "high")
 
 
 def test_what_a_second_person_says_stands_in_the_case_that_is_open_already(

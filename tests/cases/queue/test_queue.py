@@ -38,9 +38,9 @@ def desk_of_three(ana, ben, mia, gus, lea, machines) -> dict[str, Case]:
         team = Team(name="Pumps", created_at=NOW)
         vip = Segment(slug="vip", name="VIP", created_at=NOW)
         theme = RootCause(name="Worn seal", folded="Worn seal", created_at=NOW)
-        template = CaseType(name="Return", created_at=NOW)
+        case_type = CaseType(name="Return", created_at=NOW)
         tag = Tag(name="pump", created_at=NOW)
-        db.session.add_all([garden, team, vip, theme, template, tag])
+        db.session.add_all([garden, team, vip, theme, case_type, tag])
         db.session.flush()
         rule = EscalationRule(
             name="Quiet", trigger="asked", look_back_days=7, dry_run_at=NOW, created_at=NOW, changed_at=NOW
@@ -57,7 +57,7 @@ def desk_of_three(ana, ben, mia, gus, lea, machines) -> dict[str, Case]:
         db.session.execute(update(Thread).where(Thread.id == two.thread_id).values(theme_id=theme.id))
         db.session.add(ThreadTag(tag_id=tag.id, thread_id=two.thread_id))
         _set(two, assignee_id=gus.id, team_id=team.id, priority="urgent", status="open", opened_how="rule")
-        _set(two, rule_id=rule.id, template_id=template.id, follow_up_at=NOW)
+        _set(two, rule_id=rule.id, case_type_id=case_type.id, follow_up_at=NOW)
         _set(three, status="resolved", knowledge="none", assignee_id=lea.id, due_at=rules.NEVER_DUE)
         _set(three, merged_into_id=two.id, follow_up_at=LATER, opened_at=LATER, active_at=LATER)
     return made

@@ -61,7 +61,7 @@ def answers() -> list[str]:
 
 
 def log() -> list[AuditLogEntry]:
-    return list(db.session.scalars(select(AuditLogEntry).where(AuditLogEntry.deed == "case.leak_confirmed")))
+    return list(db.session.scalars(select(AuditLogEntry).where(AuditLogEntry.action == "case.leak_confirmed")))
 
 
 def test_after_a_withdrawal_and_a_merge_too_words_of_notes_wait_for_a_second_yes(noted, gus, ben, mia, machines):

@@ -65,7 +65,7 @@ def test_an_agent_keeps_changes_and_deletes_one_through_the_pages(gus, lea, mach
     )
     assert other.send(f"{address}/delete").status_code == 303
     assert other.get(address).status_code == 404
-    assert list(db.session.scalars(select(AuditLogEntry.deed).order_by(AuditLogEntry.id))) == [
+    assert list(db.session.scalars(select(AuditLogEntry.action).order_by(AuditLogEntry.id))) == [
         "reply.changed",
         "reply.deleted",
     ]
@@ -187,7 +187,7 @@ def test_a_shared_reply_with_personal_data_waits_for_a_second_yes(gus, signed_in
     assert db.session.scalars(select(SavedReply)).all() == []
     assert browser.send("/cases/saved-replies/new", words | yes).status_code == 303
     (entry,) = db.session.scalars(select(AuditLogEntry)).all()
-    assert (entry.deed, entry.facts, entry.reason) == ("case.leak_confirmed", {"card": 1}, "")
+    assert (entry.action, entry.facts, entry.reason) == ("case.leak_confirmed", {"card": 1}, "")
 
 
 def test_what_is_new_to_those_who_share_a_reply_is_searched(gus):

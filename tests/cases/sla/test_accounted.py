@@ -70,7 +70,7 @@ def test_how_a_team_gives_its_cases_out_is_told_apart(ada, signed_in):
     for typed in ({}, {"name": "All pumps"}, {"distribution": rules.BY_LOAD}, {"most_open": "7"}):
         address = "/admin/teams/1" if typed else "/admin/teams"
         assert browser.send(address, TEAM | typed).status_code == 303
-    deeds = list(db.session.scalars(select(AuditLogEntry.deed).order_by(AuditLogEntry.id)))
+    deeds = list(db.session.scalars(select(AuditLogEntry.action).order_by(AuditLogEntry.id)))
     assert deeds == ["team.kept", "team.kept", "team.distribution", "team.distribution"]
     assert "Ada Byron changed how a team assigns cases “Pumps”" in logged(browser)
 

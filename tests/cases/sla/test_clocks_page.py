@@ -102,10 +102,10 @@ def test_an_agent_gives_a_case_another_promise_and_another_kind(live, gus, premi
     page = desk.send(f"{address}/policy", late)
     assert page.status_code == 409
     assert "set the SLA policy to Premium." in page.text
-    kind = {"template": str(outage.id), "started": '{"template_id":null}'}
+    kind = {"template": str(outage.id), "started": '{"case_type_id":null}'}
     assert desk.send(f"{address}/type", kind).status_code == 303
     stored = fresh(live)
-    assert stored.template_id == outage.id
+    assert stored.case_type_id == outage.id
     assert stored.policy_id == db.session.scalar(select(SlaPolicy.id).where(SlaPolicy.name == "Standard"))
     page = desk.get(address).text
     assert "Standard → Premium" in page

@@ -34,7 +34,7 @@ def premium(ana) -> Segment:
 
 
 @pytest.mark.parametrize(
-    ("offered", "with_template", "chosen"),
+    ("offered", "with_case_type", "chosen"),
     [
         ((), True, "Standard"),
         (("segment",), True, "segment"),
@@ -45,7 +45,7 @@ def premium(ana) -> Segment:
         (("another segment", "another template", "by hand"), True, "Standard"),
     ],
 )
-def test_the_most_specific_policy_is_chosen(question, template, premium, offered, with_template, chosen):
+def test_the_most_specific_policy_is_chosen(question, case_type, premium, offered, with_case_type, chosen):
     with unit_of_work():
         standard = ensure_defaults(NOW)
         others = Segment(slug="others", name="Others", created_at=NOW), CaseType(name="Refund", created_at=NOW)
@@ -53,15 +53,15 @@ def test_the_most_specific_policy_is_chosen(question, template, premium, offered
         db.session.flush()
         narrowed = {
             "segment": {"segment_id": premium.id},
-            "template": {"template_id": template.id},
-            "both": {"segment_id": premium.id, "template_id": template.id},
+            "template": {"case_type_id": case_type.id},
+            "both": {"segment_id": premium.id, "case_type_id": case_type.id},
             "another segment": {"segment_id": others[0].id},
-            "another template": {"template_id": others[1].id},
+            "another template": {"case_type_id": others[1].id},
             "by hand": {},
         }
         for name in offered:
             common = {"calendar_id": standard.calendar_id, "targets": standard.targets}
             db.session.add(SlaPolicy(name=name, **common, **narrowed[name]))
-    found = select_sla_policy(db.session.get_one(Thread, question.id), template if with_template else None, NOW)
+    found = select_sla_policy(db.session.get_one(Thread, question.id), case_type if with_case_type else None, NOW)
     assert found.name == chosen
     assert found.calendar.value

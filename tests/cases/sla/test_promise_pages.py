@@ -24,7 +24,7 @@ def policies() -> list[SlaPolicy]:
     return list(db.session.scalars(select(SlaPolicy).order_by(SlaPolicy.id)))
 
 
-def templates() -> list[CaseType]:
+def case_types() -> list[CaseType]:
     return list(db.session.scalars(select(CaseType).order_by(CaseType.id)))
 
 
@@ -134,7 +134,7 @@ def test_an_admin_makes_and_changes_kinds_of_cases(ada, signed_in):
     browser = signed_in(ada)
     refund = {"name": "Refund", "description": "Money goes back", "team": "0", "priority": "high", "is_offered": "1"}
     assert browser.send(TEMPLATES, refund).location == TEMPLATES
-    (made,) = templates()
+    (made,) = case_types()
     assert (made.priority, made.is_offered, made.team_id) == ("high", True, None)
     assert "A case type with this name already exists. Choose another name." in browser.send(TEMPLATES, refund).text
     address = f"{TEMPLATES}/{made.id}"
@@ -156,7 +156,7 @@ def test_only_admins_see_and_change_promises(handle, standard, premium, signed_i
     for address in (f"{POLICIES}/new", f"{POLICIES}/{standard.id}", f"{POLICIES}/{standard.id}/delete", TEMPLATES):
         assert browser.send(address, premium).status_code == 403
     assert len(policies()) == 1
-    assert templates() == []
+    assert case_types() == []
 
 
 def test_twice_the_rows_cost_the_same_statements(ada, premium, signed_in):

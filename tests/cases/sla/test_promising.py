@@ -134,12 +134,12 @@ def test_a_kind_of_case_brings_its_own_promise(case, ada, gus, premium):
         db.session.flush()
         policy = get_policy(premium.id)
         seen = stamp_of_policy(policy)
-        sla_actions.keep_policy(ada, policy, said(policy, template_id=outage.id), seen=seen, now=NOW)
+        sla_actions.keep_policy(ada, policy, said(policy, case_type_id=outage.id), seen=seen, now=NOW)
     with unit_of_work():
-        sla_actions.set_template(gus, fresh(case), outage, now=NOW)
-    assert (fresh(case).policy_id, fresh(case).template_id) == (premium.id, outage.id)
+        sla_actions.set_case_type(gus, fresh(case), outage, now=NOW)
+    assert (fresh(case).policy_id, fresh(case).case_type_id) == (premium.id, outage.id)
     with unit_of_work():
-        sla_actions.set_template(gus, fresh(case), None, now=NOW)
+        sla_actions.set_case_type(gus, fresh(case), None, now=NOW)
     assert fresh(case).policy_id == standard().id
 
 

@@ -211,7 +211,7 @@ def test_what_staff_change_of_others_stands_in_the_log(question, ana, mia, later
     roll_back(mia, opening, 1, later)
     edit(ana, opening, later, body=BODY + " Still.", revision=3)
     entries = db.session.scalars(db.select(AuditLogEntry).order_by(AuditLogEntry.id)).all()
-    assert [(each.deed, each.actor_id, each.member_id, each.subject_id) for each in entries] == [
+    assert [(each.action, each.actor_id, each.member_id, each.subject_id) for each in entries] == [
         ("post.edited", mia.id, ana.id, opening.id),
         ("post.rolled_back", mia.id, ana.id, opening.id),
     ]

@@ -53,7 +53,7 @@ def test_nobody_reads_a_withdrawn_version_until_it_is_restored(post, ana, mia, g
     readers[-1].send(f"/posts/{post.id}/revisions/restore", {"version": "1"})
     assert all(PHONE in versions(reader, post) for reader in readers)
     logged = db.session.scalars(
-        select(AuditLogEntry.deed).where(AuditLogEntry.deed.like("post.version%")).order_by(AuditLogEntry.id)
+        select(AuditLogEntry.action).where(AuditLogEntry.action.like("post.version%")).order_by(AuditLogEntry.id)
     )
     assert list(logged) == ["post.version_withdrawn", "post.version_restored"]
 

@@ -138,7 +138,7 @@ def test_new_answers_end_that_the_earlier_ones_were_rejected(mia, zoe, ben, ques
 def test_the_log_keeps_which_posts_went_over(mia, ana, question, target, reply, now):
     posts = list(db.session.scalars(select(Post.id).where(Post.thread_id == question.id).order_by(Post.id)))
     merge(mia, question, target, now)
-    entry = db.session.scalars(select(AuditLogEntry).filter_by(deed="thread.merged")).one()
+    entry = db.session.scalars(select(AuditLogEntry).filter_by(action="thread.merged")).one()
     assert (entry.actor_id, entry.subject_id, entry.member_id) == (mia.id, question.id, ana.id)
     assert entry.facts == {"into_id": target.id, "post_ids": posts}
 

@@ -66,7 +66,7 @@ def test_the_log_keeps_whence_and_where(mia, ana, machines, garden, question, no
     for _twice in range(2):
         move(mia, question, garden, now)
     entry = db.session.scalars(select(AuditLogEntry)).one()
-    assert (entry.deed, entry.actor_id, entry.member_id, entry.space_id) == (
+    assert (entry.action, entry.actor_id, entry.member_id, entry.space_id) == (
         "thread.moved",
         mia.id,
         ana.id,

@@ -115,7 +115,7 @@ def test_merging_it_back_undoes_it(mia, ana, ben, gus, question, reply, later, n
 
 def test_the_log_keeps_what_went_where(mia, ben, question, reply, now):
     made = split(mia, question, [reply], now)
-    entry = db.session.scalars(select(AuditLogEntry).filter_by(deed="thread.split")).one()
+    entry = db.session.scalars(select(AuditLogEntry).filter_by(action="thread.split")).one()
     assert (entry.subject_id, entry.member_id) == (question.id, ben.id)
     assert entry.facts == {"into_id": made.id, "post_ids": [reply.id]}
 

@@ -21,8 +21,9 @@ from tests.world_again import filled
 
 # What an instance has few of: read whole at less cost than by an index.
 SMALL = {
-    "alembic_version", "area", "badge", "calendar", "calendar_day", "case_template", "escalation_rule", "holiday",
-    "lane", "role", "segment", "setting", "sla_policy", "space", "space_segment", "team", "team_member", "worker",
+    "alembic_version", "area", "badge", "calendar", "calendar_day", "case_type", "escalation_rule", "holiday",
+    "ordered_queue", "role", "segment", "setting", "sla_policy", "space", "space_segment", "team", "team_member",
+    "worker",
 }  # fmt: skip
 # A part of a word can stand anywhere in what was said: no index knows where. It holds one row a case.
 READ_WHOLE = {"case_text"}

@@ -126,7 +126,7 @@ def test_staff_say_why_and_it_stands_in_the_log(reply, ben, mia, machines, now):
     do(removal_actions.undelete, mia, reply, now)
     assert reply.deleted_because == ""
     entries = db.session.scalars(db.select(AuditLogEntry).order_by(AuditLogEntry.id)).all()
-    assert [(each.deed, each.actor_id, each.member_id, each.space_id, each.reason) for each in entries] == [
+    assert [(each.action, each.actor_id, each.member_id, each.space_id, each.reason) for each in entries] == [
         ("post.deleted", mia.id, ben.id, machines.id, "It names a neighbour."),
         ("post.undeleted", mia.id, ben.id, machines.id, ""),
     ]

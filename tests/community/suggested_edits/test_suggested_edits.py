@@ -184,7 +184,7 @@ def test_staffs_decisions_stand_in_the_log(reply, ben, mia, zoe, later):
     do(suggested_edits_actions.take, mia, suggest(zoe, reply, later), later)
     do(suggested_edits_actions.refuse, mia, suggest(zoe, reply, later, body=REPLY, revision=2), "It was better.", later)
     entries = db.session.scalars(db.select(AuditLogEntry).order_by(AuditLogEntry.id)).all()
-    assert [(each.deed, each.member_id, each.reason) for each in entries] == [
+    assert [(each.action, each.member_id, each.reason) for each in entries] == [
         ("edit.taken", ben.id, ""),
         ("edit.refused", ben.id, "It was better."),
     ]

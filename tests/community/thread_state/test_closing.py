@@ -80,7 +80,7 @@ def test_closing_and_opening_stand_in_the_log_and_in_the_events(mia, ana, questi
     close(mia, question, now)
     reopen(mia, question, now)
     log = db.session.scalars(select(AuditLogEntry).order_by(AuditLogEntry.id)).all()
-    assert [(each.deed, each.actor_id, each.subject_id, each.member_id) for each in log] == [
+    assert [(each.action, each.actor_id, each.subject_id, each.member_id) for each in log] == [
         ("thread.closed", mia.id, question.id, ana.id),
         ("thread.reopened", mia.id, question.id, ana.id),
     ]
@@ -244,7 +244,7 @@ def test_what_is_locked_is_left_to_staff(mia, ana, ben, question, now):
         with unit_of_work():
             thread_state_actions.unlock_thread(mia, question, now)
     write(ben, question, "comment", now)
-    assert [each.deed for each in db.session.scalars(select(AuditLogEntry).order_by(AuditLogEntry.id))] == [
+    assert [each.action for each in db.session.scalars(select(AuditLogEntry).order_by(AuditLogEntry.id))] == [
         "thread.locked",
         "thread.unlocked",
     ]

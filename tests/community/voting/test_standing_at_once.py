@@ -85,7 +85,7 @@ def test_two_questions_closed_as_duplicates_of_each_other_leave_one_open(
     db.session.expire_all()
     assert sorted([question.closed_at is None, other.closed_at is None]) == [False, True]
     assert differences() == []
-    assert db.session.query(AuditLogEntry).filter_by(deed="thread.closed").count() == 1
+    assert db.session.query(AuditLogEntry).filter_by(action="thread.closed").count() == 1
 
 
 def test_a_merge_while_others_write_loses_nothing(send_at_once, mia, ben, question, other):

@@ -59,7 +59,7 @@ def test_the_stamp_stands_still_until_something_is_committed(app):
     assert first is not None
     assert watch.stamp() == first
     elsewhere(app, "UPDATE member SET name = name")
-    elsewhere(app, "INSERT INTO lane (name) VALUES ('a lane')")
+    elsewhere(app, "INSERT INTO ordered_queue (name) VALUES ('a lane')")
     second = watch.stamp()
     assert second != first
     watch.end()

@@ -48,7 +48,7 @@ def unlink_source(company: Company) -> Any:
 
 
 def relink_source(company: Company) -> Any:
-    entry: AuditLogEntry = company.any_of(AuditLogEntry, AuditLogEntry.deed == sources_actions.UNLINKED)
+    entry: AuditLogEntry = company.any_of(AuditLogEntry, AuditLogEntry.action == sources_actions.UNLINKED)
     actor = _team(company)
     return sources_actions.relink_source(actor, get_suggestion(entry.subject_id, actor), entry, company.now)
 

@@ -35,7 +35,7 @@ def outcomes() -> set[str | None]:
 
 
 def deeds() -> list[str]:
-    return list(db.session.scalars(select(AuditLogEntry.deed).order_by(AuditLogEntry.id)))
+    return list(db.session.scalars(select(AuditLogEntry.action).order_by(AuditLogEntry.id)))
 
 
 def test_what_is_kept_is_shown_again_and_the_flags_were_wrong(item, reply, mia, now):

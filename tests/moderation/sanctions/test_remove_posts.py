@@ -135,7 +135,7 @@ def test_the_member_is_told_once_and_the_log_has_one_entry(written, ben, mia, no
     remove(mia, ben, now, "other", "You have written this into every question.")
     run_until_empty(now + DAY)
     assert len(told_to(ben)) == before + 1
-    deeds = db.session.scalars(select(AuditLogEntry.deed).where(AuditLogEntry.member_id == ben.id)).all()
+    deeds = db.session.scalars(select(AuditLogEntry.action).where(AuditLogEntry.member_id == ben.id)).all()
     assert deeds == ["member.posts_removed"]
 
 

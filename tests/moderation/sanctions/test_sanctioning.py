@@ -144,7 +144,7 @@ def test_what_has_ended_is_not_ended_twice(ben, mia, now):
 def test_every_sanction_and_its_end_stand_in_the_log(ben, mia, now):
     lift(mia, impose(mia, ben, "suspension", now), now + HOUR)
     entries = db.session.scalars(select(AuditLogEntry).order_by(AuditLogEntry.id)).all()
-    assert [(entry.deed, entry.actor_id, entry.member_id) for entry in entries] == [
+    assert [(entry.action, entry.actor_id, entry.member_id) for entry in entries] == [
         ("member.suspended", mia.id, ben.id),
         ("sanction.lifted", mia.id, ben.id),
     ]

@@ -107,7 +107,7 @@ def test_moderators_are_told_by_ids_and_numbers(series, ben, zoe, now):
     assert {name: found.facts[name] for name in ("pattern", "members", "authors", "number")} == {
         "pattern": "series", "members": [zoe.id], "authors": [ben.id], "number": 5,
     }  # fmt: skip
-    logged = db.session.scalars(select(AuditLogEntry).where(AuditLogEntry.deed == "votes.annulled")).one()
+    logged = db.session.scalars(select(AuditLogEntry).where(AuditLogEntry.action == "votes.annulled")).one()
     assert (logged.member_id, logged.facts["number"]) == (zoe.id, 5)
 
 
@@ -178,7 +178,7 @@ def test_a_badge_that_such_votes_earned_goes_with_them_and_the_log_says_so(serie
     patrol(now)
     assert "teacher" not in db.session.scalars(mine).all()
     assert (ben.bronze_count, ben.helped_count) == (db.session.query(BadgeAward).filter_by(member_id=ben.id).count(), 0)
-    logged = db.session.scalars(select(AuditLogEntry).where(AuditLogEntry.deed == "badge.taken_back")).all()
+    logged = db.session.scalars(select(AuditLogEntry).where(AuditLogEntry.action == "badge.taken_back")).all()
     assert "teacher" in {entry.facts["badge"] for entry in logged}
 
 
