@@ -17,7 +17,7 @@ from app.community.spaces.actions import make_space
 from app.demo.cast import member, space
 from app.demo.script import read
 from app.demo.script_time import ZONE, Clock
-from app.notifications.actions import choose_mails
+from app.notifications.inbox.actions import choose_mails
 from app.suggestions.areas.actions import make_area
 
 PASSWORD = "peercare-demo"  # noqa: S105 — public on purpose: the demo is refused if others could reach it

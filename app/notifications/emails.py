@@ -26,14 +26,14 @@ from app.core.settings import settings
 from app.core.text.html import to_text
 from app.core.web.http import absolute_url
 from app.core.web.i18n import in_language
-from app.notifications import presenters
+from app.notifications.inbox import presenters
+from app.notifications.inbox.queries import receiver_of_mail, refused_kinds, told_of
+from app.notifications.inbox.unsubscribe import token_for
 from app.notifications.kinds.case_kinds import ESCALATED, RESOLVED, TAKEN_UP
 from app.notifications.kinds.kinds import DECIDED, KINDS
 from app.notifications.models import Notification
-from app.notifications.queries import receiver_of_mail, refused_kinds, told_of
 from app.notifications.recipients.of_moderation import WORDED, words_of
 from app.notifications.resolution_email import resolution_of
-from app.notifications.unsubscribe import token_for
 from app.suggestions.models import StatusChange
 
 LONGEST_QUOTE = 1200  # characters: enough to see whether it helps; the rest is read on the site

@@ -14,11 +14,11 @@ from app.core.db.insert import insert_many_if_absent
 from app.core.outbox.events import event_handler, fan_out
 from app.core.outbox.models import Event
 from app.notifications.emails import send_mail
+from app.notifications.inbox.queries import muted_by, muting, wants_mail
 from app.notifications.kinds.kinds import FROM_PEERS
 from app.notifications.models import Notification
-from app.notifications.queries import muted_by, muting, wants_mail
+from app.notifications.recipients.of_community import audience_of
 from app.notifications.recipients.recipient import Recipient
-from app.notifications.recipients.recipients import audience_of
 
 
 @event_handler("notifications.tell")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
-from app.notifications import views
-from app.notifications.seen import leave_sightings
+from app.notifications.inbox import views
+from app.notifications.inbox.seen import leave_sightings
 
 bp = Blueprint("notifications", __name__)
 route = bp.add_url_rule

@@ -6,9 +6,9 @@ from flask import get_template_attribute, render_template
 
 from app.accounts.members.models import Member
 from app.accounts.policies import can_administer
-from app.notifications import presenters
-from app.notifications.queries import MOST_COUNTED, inbox
-from app.notifications.seen import seen_lately, unread_by
+from app.notifications.inbox import presenters
+from app.notifications.inbox.queries import MOST_COUNTED, inbox
+from app.notifications.inbox.seen import seen_lately, unread_by
 
 MOST_AT_HOME = 3
 

@@ -22,7 +22,7 @@ from app.core.outbox.scheduler import ScheduledJob
 from app.core.web.idempotency import prune_receipts
 from app.moderation.jobs import review_trust
 from app.moderation.vote_fraud.jobs import undo_rigged_votes
-from app.notifications.jobs import mark_seen
+from app.notifications.inbox.jobs import mark_seen
 
 SCHEDULE: list[ScheduledJob] = [
     ScheduledJob("core.prune_deliveries", prune_deliveries, minutes=60),

@@ -33,8 +33,8 @@ from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.errors import NotFound
+from app.notifications.inbox.queries import inbox
 from app.notifications.kinds.kind import WORKS
-from app.notifications.queries import inbox
 from tests.cases.company import Company
 from tests.cases.sight import Eyes, World, everyone, words_in
 from tests.conftest import Browser

@@ -20,8 +20,8 @@ from app.core.db.session import unit_of_work
 from app.core.errors import InvalidInput
 from app.core.outbox.models import Event
 from app.core.outbox.worker import run_until_empty
+from app.notifications.inbox.queries import inbox
 from app.notifications.models import Notification
-from app.notifications.queries import inbox
 from tests.cast import person
 from tests.community.samples import a_question, an_answer
 

@@ -27,7 +27,7 @@ from app.core.db.pagination import Page
 from app.core.errors import NotFound
 from app.moderation.models import KINDS, PEERS_REVIEW, ReviewItem
 from app.moderation.review_queue import queries as review_queue_queries
-from app.notifications.queries import inbox
+from app.notifications.inbox.queries import inbox
 from app.suggestions.models import Source, Suggestion
 from app.suggestions.queries import get_suggestion
 from app.suggestions.sources.queries import sources_of

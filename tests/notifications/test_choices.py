@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from app.notifications.inbox.queries import refused_kinds
 from app.notifications.kinds.kinds import KINDS, mailed_kinds_for
-from app.notifications.queries import refused_kinds
 
 
 def test_every_kind_comes_by_mail_until_it_is_switched_off(ana, signed_in):

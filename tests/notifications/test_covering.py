@@ -11,8 +11,8 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.outbox.worker import run_until_empty
 from app.core.web.i18n import in_language
-from app.notifications import presenters as notifications_presenters
-from app.notifications.queries import inbox
+from app.notifications.inbox import presenters as notifications_presenters
+from app.notifications.inbox.queries import inbox
 from tests.cast import NOW
 
 DAY = timedelta(days=1)

@@ -16,8 +16,8 @@ from app.community.tags.models import Tag
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.outbox.worker import run_until_empty
+from app.notifications.inbox.queries import inbox, unread_of
 from app.notifications.models import Notification
-from app.notifications.queries import inbox, unread_of
 from tests.community.samples import a_question
 from tests.notifications.conftest import told
 

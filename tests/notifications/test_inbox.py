@@ -23,9 +23,9 @@ from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.notifications.emails import quote_of
+from app.notifications.inbox.presenters import address, excerpt_of
+from app.notifications.inbox.queries import inbox
 from app.notifications.models import Notification
-from app.notifications.presenters import address, excerpt_of
-from app.notifications.queries import inbox
 from tests import cast
 from tests.notifications.conftest import ADVICE, TITLE, told
 

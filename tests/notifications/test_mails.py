@@ -17,10 +17,10 @@ from app.core.db.session import unit_of_work
 from app.core.mail import message
 from app.core.outbox.models import DONE, Delivery, Event
 from app.core.outbox.worker import run_until_empty
-from app.notifications.actions import choose_mails
+from app.notifications.inbox.actions import choose_mails
+from app.notifications.inbox.queries import MAILS_A_DAY, refused_kinds
 from app.notifications.kinds.kinds import KINDS
 from app.notifications.models import Notification
-from app.notifications.queries import MAILS_A_DAY, refused_kinds
 from tests.notifications.conftest import TITLE, mailed, told
 
 SNAPSHOT = Path(__file__).parent / "told.txt"

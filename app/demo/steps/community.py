@@ -24,7 +24,7 @@ from app.moderation.flags import actions as flags_actions
 from app.moderation.models import FLAGS, ReviewItem
 from app.moderation.review_queue import actions as review_queue_actions
 from app.moderation.review_queue.queries import get_item
-from app.notifications import actions as notifications_actions
+from app.notifications.inbox import actions as notifications_actions
 from app.notifications.models import Notification
 
 FRENCH = "francophone"  # the space in which French is written

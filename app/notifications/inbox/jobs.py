@@ -8,8 +8,8 @@ from sqlalchemy import delete, func, select, update
 
 from app.core.activity import PageView
 from app.core.db.base import db
+from app.notifications.inbox.queries import SEEN
 from app.notifications.models import Notification
-from app.notifications.queries import SEEN
 
 QUIETLY = {"synchronize_session": False}
 

@@ -16,9 +16,9 @@ from app.core import clock
 from app.core.activity import record_page_view
 from app.core.db.data_version import cached_until_commit
 from app.core.web.http import viewer
+from app.notifications.inbox.presenters import OF_EDITS, OF_MODERATORS, OF_OWN_CASE
+from app.notifications.inbox.queries import SEEN, Unread, unread_of
 from app.notifications.kinds.case_kinds import COVERING, LEFT
-from app.notifications.presenters import OF_EDITS, OF_MODERATORS, OF_OWN_CASE
-from app.notifications.queries import SEEN, Unread, unread_of
 
 Subject: TypeAlias = tuple[str, object]
 """What a page or a notification is about: a kind and an id or name."""

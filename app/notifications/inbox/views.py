@@ -17,12 +17,12 @@ from app.core.outbox.retries import dead_deliveries, retry_dead_deliveries
 from app.core.outbox.scheduler import failing_jobs
 from app.core.policy import require_allowed
 from app.core.web.http import allow_suspended, member, member_only, page, redirect_after_post, safe_redirect_target
-from app.notifications import actions, presenters, queries
-from app.notifications.forms import ChoicesForm, ReadAllForm, RetryForm
+from app.notifications.inbox import actions, presenters, queries
+from app.notifications.inbox.forms import ChoicesForm, ReadAllForm, RetryForm
+from app.notifications.inbox.queries import refused_kinds
+from app.notifications.inbox.seen import seen_lately, unread_by
+from app.notifications.inbox.unsubscribe import read_token
 from app.notifications.kinds.topics import Topic, topics_for
-from app.notifications.queries import refused_kinds
-from app.notifications.seen import seen_lately, unread_by
-from app.notifications.unsubscribe import read_token
 
 
 def deliveries() -> Response:

@@ -1,0 +1,1 @@
+"""The inbox, and which emails a member gets."""
