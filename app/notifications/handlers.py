@@ -15,10 +15,8 @@ from app.core.outbox.events import event_handler, fan_out
 from app.core.outbox.models import Event
 from app.notifications.emails import send_mail
 from app.notifications.inbox.queries import muted_by, muting, wants_mail
-from app.notifications.kinds.kinds import FROM_PEERS
+from app.notifications.kinds.kinds import Recipient, audience_of
 from app.notifications.models import Notification
-from app.notifications.recipients.of_community import audience_of
-from app.notifications.recipients.recipient import Recipient
 
 
 @event_handler("notifications.tell")
@@ -28,7 +26,7 @@ def tell(event: Event) -> None:
     Both happen or neither does, so that a retry notifies nobody twice.
     """
     told = audience_of(event)
-    from_peers = [member_id for member_id, each in told.items() if each.kind in FROM_PEERS]
+    from_peers = [member_id for member_id, each in told.items() if each.kind.from_peers]
     for member_id in {*muted_by(event.values.get("thread_id"), told), *muting(event.actor_id, from_peers)}:
         del told[member_id]
     mailed = wants_mail({member_id: each.kind.name for member_id, each in told.items() if each.kind.is_mailed}, event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
@@ -18,7 +19,7 @@ class Notification(Base):
     """A member's notification of an event. It contains no text: that is rendered for each view with the reader's
     rights.
 
-    `why` is the reason for which the member gets it (see `kind.WHY`). `mail_at` is when its email was enqueued.
+    `why` is the reason for which the member gets it (see `rules.REASONS`). `mail_at` is when its email was enqueued.
     `thread_id` is None if it belongs to no thread, as for a badge or an absence.
     """
 
@@ -63,6 +64,17 @@ class Notification(Base):
     @property
     def is_unread(self) -> bool:
         return self.read_at is None and not self.is_seen
+
+
+class Unread(NamedTuple):
+    """The columns of an unread notification that are needed to count it and to know which page it is about."""
+
+    id: int
+    kind: str
+    thread_id: int | None
+    post_id: int | None
+    case_id: int | None
+    values: dict[str, Any]
 
 
 class MailOptOut(Base):

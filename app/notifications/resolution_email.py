@@ -16,7 +16,6 @@ from app.community.threads.models import Thread
 from app.community.visibility import posts_visible_to, visible_to
 from app.core.db.base import db
 from app.core.web.http import absolute_url
-from app.notifications.kinds.case_kinds import RESOLVED
 from app.notifications.models import Notification
 
 
@@ -32,8 +31,8 @@ class Resolution:
 
 
 def resolution_of(told: Notification, reader: Member) -> Resolution | None:
-    """Return how the reader's case was resolved; None for any other notification, and if the case was reopened."""
-    case = db.session.get(Case, told.case_id) if told.kind == RESOLVED.name and told.case_id else None
+    """Return how the reader's case was resolved; None if it was reopened since."""
+    case = db.session.get(Case, told.case_id) if told.case_id else None
     if case is None or case.resolved_at is None:
         return None
     post, thread = _answer(case, reader), _canonical(case, reader)

@@ -34,7 +34,7 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.errors import NotFound
 from app.notifications.inbox.queries import inbox
-from app.notifications.kinds.kind import WORKS
+from app.notifications.rules import WORKS
 from tests.cases.company import Company
 from tests.cases.sight import Eyes, World, everyone, words_in
 from tests.conftest import Browser

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.notifications.inbox.queries import refused_kinds
-from app.notifications.kinds.kinds import KINDS, mailed_kinds_for
+from app.notifications.kinds.kinds import mailed_kinds_for
 
 
 def test_every_kind_comes_by_mail_until_it_is_switched_off(ana, signed_in):
@@ -39,7 +39,3 @@ def test_a_kind_that_there_is_not_is_told_beside_the_choice(ana, signed_in):
 
 def test_a_stranger_is_sent_to_sign_in(browser):
     assert browser.get("/settings/notifications").status_code == 302
-
-
-def test_names_of_kinds_fit_their_column():
-    assert max(map(len, KINDS)) <= 12

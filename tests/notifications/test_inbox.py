@@ -22,9 +22,9 @@ from app.community.threads import read_access
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.notifications.emails import quote_of
 from app.notifications.inbox.presenters import address, excerpt_of
 from app.notifications.inbox.queries import inbox
+from app.notifications.kinds.mail_extras import quote_of
 from app.notifications.models import Notification
 from tests import cast
 from tests.notifications.conftest import ADVICE, TITLE, told

@@ -20,10 +20,10 @@ from app.core.outbox.models import Event
 from app.notifications.emails import send_mail
 from app.notifications.inbox.jobs import mark_seen
 from app.notifications.inbox.presenters import place
-from app.notifications.inbox.queries import SEEN, Unread, unread_of
+from app.notifications.inbox.queries import SEEN, unread_of
 from app.notifications.inbox.seen import PAGES, subjects_of
 from app.notifications.kinds.kinds import KINDS
-from app.notifications.models import Notification
+from app.notifications.models import Notification, Unread
 from tests.notifications.conftest import told
 
 VALUES = {"proposal_id": 7, "badge": "student", "case_id": 3, "away_id": 4}

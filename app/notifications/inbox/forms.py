@@ -34,7 +34,7 @@ class ChoicesForm(Form):
         """Return the form with the kinds that this member can get; those in `refused` are not checked."""
         names = [kind.name for kind in mailed_kinds_for(member)]
         form = cls(data={"mails": [name for name in names if name not in refused]})
-        form.mails.choices = [Choice(kind.name, kind.switch) for kind in mailed_kinds_for(member)]
+        form.mails.choices = [Choice(kind.name, kind.setting) for kind in mailed_kinds_for(member)]
         return form
 
 

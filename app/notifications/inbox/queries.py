@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, with_expression
 
-from app.accounts.members.models import AGENT, MODERATOR, Member
+from app.accounts.members.models import Member
 from app.cases.timeline.models import CaseMessage, CaseNote
 from app.community.following.models import MEMBER, MUTED, Follow, Subscription
 from app.community.posts.models import Post
@@ -22,8 +22,8 @@ from app.core.db.base import db
 from app.core.db.pagination import PAGE_SIZE, Page, paginate
 from app.core.errors import NotFound
 from app.core.outbox.models import Event
-from app.notifications.kinds.kinds import FOR_NOTE_READERS, FOR_SUPPORT, KINDS, kinds_for
-from app.notifications.models import MailOptOut, Notification
+from app.notifications.kinds.kinds import KINDS, kinds_by_roles, kinds_for
+from app.notifications.models import MailOptOut, Notification, Unread
 
 T = TypeVar("T")
 MOST_COUNTED = 100  # unread: beyond, the bell shows "99+"
@@ -32,21 +32,6 @@ DAY = timedelta(days=1)
 WORDS: dict[str, type[CaseMessage] | type[CaseNote]] = {"message_id": CaseMessage, "note_id": CaseNote}
 """The table of a message or note, by the key in the event's values that contains its id."""
 SEEN = "told"  # the kind of page view that is recorded for each notification that a page is about
-
-
-class Unread(NamedTuple):
-    """The columns of an unread notification that are needed to count it and to know which page it is about."""
-
-    id: int
-    kind: str
-    thread_id: int | None
-    post_id: int | None
-    case_id: int | None
-    values: dict[str, Any]
-
-    @property
-    def is_for_staff(self) -> bool:
-        return KINDS[self.kind].is_for_staff
 
 
 def inbox(
@@ -186,8 +171,10 @@ def _readable_by(member: Member | ReaderScope, statement: Select[T]) -> Select[T
         .where(
             Notification.member_id == member.id,
             Notification.kind.in_([kind.name for kind in kinds_for(member)]),
-            or_(Notification.kind.not_in(FOR_SUPPORT), Notification.thread_id.is_(None), in_spaces_of(member, AGENT)),
-            or_(Notification.kind.not_in(FOR_NOTE_READERS), in_spaces_of(member, AGENT, MODERATOR)),
+            *(
+                or_(Notification.kind.not_in(names), Notification.thread_id.is_(None), in_spaces_of(member, *roles))
+                for roles, names in kinds_by_roles().items()
+            ),
             may_read,
         )
     )

@@ -7,7 +7,6 @@ from then on they count as seen. The worker turns these page views into `read_at
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TypeAlias
 
 from flask import Response, current_app, request
 
@@ -16,12 +15,11 @@ from app.core import clock
 from app.core.activity import record_page_view
 from app.core.db.data_version import cached_until_commit
 from app.core.web.http import viewer
-from app.notifications.inbox.presenters import OF_EDITS, OF_MODERATORS, OF_OWN_CASE
-from app.notifications.inbox.queries import SEEN, Unread, unread_of
-from app.notifications.kinds.case_kinds import COVERING, LEFT
+from app.notifications.inbox.queries import SEEN, unread_of
+from app.notifications.kinds.kinds import KINDS
+from app.notifications.kinds.links import Subject
+from app.notifications.models import Unread
 
-Subject: TypeAlias = tuple[str, object]
-"""What a page or a notification is about: a kind and an id or name."""
 PAGES: dict[str, tuple[str, str]] = {
     "community.thread": ("thread", "thread_id"),
     "community.thread_by_id": ("thread", "thread_id"),
@@ -42,17 +40,7 @@ PAGES: dict[str, tuple[str, str]] = {
 
 def subjects_of(told: Unread) -> Collection[Subject]:
     """Return the subjects whose pages show what this notification is about."""
-    if told.kind in (LEFT.name, COVERING.name):
-        return [("queue", None)]
-    if told.kind in OF_EDITS:
-        return [("edit", told.values["proposal_id"])]
-    if told.kind in OF_MODERATORS:
-        return [("decision", told.post_id), ("standing", None)] if told.post_id else [("standing", None)]
-    if told.case_id and (told.is_for_staff or told.kind in OF_OWN_CASE):
-        return [("case", told.case_id)]
-    if told.thread_id is None:
-        return [("badge", told.values.get("badge"))]
-    return [("thread", told.thread_id), ("post", told.post_id)]
+    return KINDS[told.kind].link.subjects(told)
 
 
 def unread_by(member: Member) -> list[Unread]:

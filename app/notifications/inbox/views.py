@@ -22,7 +22,8 @@ from app.notifications.inbox.forms import ChoicesForm, ReadAllForm, RetryForm
 from app.notifications.inbox.queries import refused_kinds
 from app.notifications.inbox.seen import seen_lately, unread_by
 from app.notifications.inbox.unsubscribe import read_token
-from app.notifications.kinds.topics import Topic, topics_for
+from app.notifications.kinds.kinds import KINDS, names_in, topics_for
+from app.notifications.kinds.topics import Topic
 
 
 def deliveries() -> Response:
@@ -75,7 +76,7 @@ def show() -> Response:
     topic = _topic(request.args.get("kind", ""))
     if shown not in ("", UNREAD):
         raise NotFound
-    seen, kinds = seen_lately(), topic.kinds if topic else None
+    seen, kinds = seen_lately(), names_in(topic) if topic else None
     told = queries.inbox(reader, request.args.get("after"), kinds=kinds, only_unread=shown == UNREAD, seen=seen)
     about = {"words": queries.case_words_of(told.items), "topic": topic, "shown": shown, **_counted(reader)}
     return page("notifications/inbox.html", told=told, wording=presenters, **about)
@@ -88,7 +89,7 @@ def read_all() -> Response:
     if not form.validate_on_submit() or form.newest.data is None:
         raise BadInput
     topic = _topic(form.kind.data or "")
-    actions.mark_all_read(member(), form.newest.data, clock.now(), kinds=topic.kinds if topic else None)
+    actions.mark_all_read(member(), form.newest.data, clock.now(), kinds=names_in(topic) if topic else None)
     flash(_("Notifications marked as read."), "done")
     return redirect_after_post(safe_redirect_target(form.next.data, url_for(".inbox")))
 
@@ -111,5 +112,5 @@ def _topic(name: str) -> Topic | None:
 def _counted(reader: Member) -> dict[str, Any]:
     """Return the reader's topics, and the number of unread notifications in each."""
     unread, topics = unread_by(reader), topics_for(reader)
-    counts = {topic.name: sum(told.kind in topic.kinds for told in unread) for topic in topics}
+    counts = {topic.name: sum(KINDS[told.kind].topic is topic for told in unread) for topic in topics}
     return {"topics": topics, "counts": counts, "total": len(unread)}

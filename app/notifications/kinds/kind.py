@@ -1,48 +1,51 @@
-"""The type of a notification kind, and the reasons for which a member gets one."""
+"""The row of a notification kind: all that distinguishes one kind from another."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from flask_babel import lazy_gettext as _
-
+from app.accounts.members.models import Member
 from app.core.errors import Message
-
-ASKED, SUGGESTED_IT, WROTE, SOURCE, FOLLOWS, WORKS = "asked", "suggests", "wrote", "source", "follows", "works"
-WORKED, COVERS = "worked", "covers"
-EARNED, NAMED, INVITED_TO = "earned", "named", "invited"
-ABOUT_YOU = "account"
-OF_TAG, OF_SPACE, OF_MEMBER = "tag", "space", "member"  # what a member follows; the values of `Follow.subject`
-WHY: dict[str, Message] = {
-    ASKED: _("You are getting this email because you asked this question."),
-    SUGGESTED_IT: _("You are getting this email because you made this suggestion."),
-    SOURCE: _("You are getting this email because the suggestion came from one of your questions."),
-    WROTE: _("You are getting this email because of a post you wrote."),
-    FOLLOWS: _("You are getting this email because you follow this."),
-    OF_TAG: _("You are getting this email because you follow one of the tags."),
-    OF_SPACE: _("You are getting this email because you follow this space."),
-    OF_MEMBER: _("You are getting this email because you follow the person who asked."),
-    WORKS: _("You are getting this email because you work on this case."),
-    WORKED: _("You are getting this email because this case was assigned to you."),
-    COVERS: _("You get this because you cover for them."),
-    ABOUT_YOU: _("You are getting this email because it concerns your account."),
-    EARNED: _("You are getting this email because you earned this badge."),
-    NAMED: _("You are getting this email because someone mentioned you."),
-    INVITED_TO: _("You are getting this email because you were invited to this question."),
-}
+from app.core.outbox.events import EventType
+from app.core.outbox.models import Event
+from app.notifications.kinds import links, mail_extras, texts
+from app.notifications.kinds.links import Link
+from app.notifications.kinds.topics import Topic
+from app.notifications.models import Notification
+from app.notifications.recipients.recipient import Recipients
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NotificationKind:
-    """A kind of notification. `sentence` takes name, title and state; `switch` is the label of the checkbox in the
-    settings.
+    """A kind of notification: one row.
 
-    Kinds that are not mailed appear in the inbox only.
+    `sentence` takes name, title, number and what `values` returns; `alternative` returns a whole sentence instead.
+    `setting` is the label of its checkbox in the settings, `reason` is why recipients get it. Only members with one of
+    `roles` in the space of the thread get it; everyone does if there are none. Kinds that are not mailed appear in
+    the inbox only. Members do not get kinds that are `from_peers` from someone they have muted; what support and
+    staff write is always delivered. Icon and tone are those of the decided status if it `shows_status`.
     """
 
     name: str
     icon: str
+    events: tuple[EventType, ...]
+    recipients: Callable[[Event], Recipients]
     sentence: Message
-    switch: Message
-    is_for_staff: bool = False
+    setting: Message
+    reason: str
+    topic: Topic
+    link: Link = links.THREAD
+    roles: tuple[str, ...] = ()
     is_mailed: bool = True
+    from_peers: bool = False
+    shows_status: bool = False
+    values: Callable[[Notification], dict[str, Any]] = texts.no_values
+    alternative: Callable[[Notification], str] = texts.no_sentence
+    excerpt: Callable[[Notification, str], str] = texts.excerpt_of_post
+    mail_extra: Callable[[Notification, Member], dict[str, Any]] = mail_extras.post
+
+    @property
+    def is_for_staff(self) -> bool:
+        return bool(self.roles)

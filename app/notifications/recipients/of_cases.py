@@ -17,153 +17,138 @@ from app.community.roles import has_role_in
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.outbox.models import Event
-from app.notifications.kinds import case_kinds
-from app.notifications.kinds.kind import ASKED, COVERS, NAMED, WORKED, WORKS
-from app.notifications.recipients.recipient import Recipient, RecipientFunction, asker_of
+from app.notifications.recipients.recipient import Recipients, asker
 
 
-def escalated(event: Event) -> RecipientFunction:
-    """Yield the customer; for a private question also the case's team, unless it assigns its cases automatically.
+def team_of_private_question(event: Event) -> Recipients:
+    """Return the case's team if the question was asked privately, unless the team assigns its cases automatically.
 
     Nobody else reads a private question, so that the team would not find it otherwise.
     """
-    yield Recipient(asker_of(event), case_kinds.ESCALATED, ASKED)
-    if event.values.get("how") == rules.DIRECT and not _assigns(event):
-        for member_id in _team(event):
-            yield Recipient(member_id, case_kinds.CONTACTED, WORKS)
+    return _team(event) if event.values.get("how") == rules.DIRECT and not _assigns(event) else []
 
 
-def assigned(event: Event) -> RecipientFunction:
-    """Yield the assignee."""
-    kind = case_kinds.GIVEN if event.actor_id is None else case_kinds.ASSIGNED
-    yield Recipient(event.values.get("assignee_id"), kind, WORKS)
+def chosen(event: Event) -> Recipients:
+    """Return the assignee, whom somebody chose."""
+    return [event.values.get("assignee_id")] if event.actor_id is not None else []
 
 
-def ungiven(event: Event) -> RecipientFunction:
-    """Yield the team, none of whose members is available."""
-    for member_id in _team(event):
-        yield Recipient(member_id, case_kinds.UNGIVEN, WORKS)
+def in_turn(event: Event) -> Recipients:
+    """Return the assignee whose turn it was."""
+    return [event.values.get("assignee_id")] if event.actor_id is None else []
 
 
-def left(event: Event) -> RecipientFunction:
-    """Yield the former assignee of a case that is now in a space where they do not work.
+def team(event: Event) -> Recipients:
+    """Return the team of the case."""
+    return _team(event)
+
+
+def former_assignee(event: Event) -> Recipients:
+    """Return the former assignee of a case that is now in a space where they do not work.
 
     The notification names no thread, which they may no longer read.
     """
-    yield Recipient(event.values["left_id"], case_kinds.LEFT, WORKED)
+    return [event.values["left_id"]]
 
 
-def covering(event: Event) -> RecipientFunction:
-    """Yield the member who covers for an agent during an absence."""
-    yield Recipient(event.subject_id, case_kinds.COVERING, COVERS)
+def messaged(event: Event) -> Recipients:
+    """Return the customer, for a message by support."""
+    return asker(event) if _is_message(event) and event.values.get("to_asker") else []
 
 
-def messaged(event: Event) -> RecipientFunction:
-    """Yield the customer, for a message by support; for one by the customer the assignee, or all agents if nobody is
-    assigned.
-    """
-    message = db.session.get(CaseMessage, event.values.get("message_id") or 0)
-    if message is None or message.withdrawn_at:
-        return
-    if event.values.get("to_asker"):
-        yield Recipient(asker_of(event), case_kinds.MESSAGED, ASKED)
-        return
-    for member_id in _agents(event):
-        yield Recipient(member_id, case_kinds.HEARD, WORKS)
+def customer_wrote(event: Event) -> Recipients:
+    """Return the assignee, or all agents if nobody is assigned, for a message by the customer."""
+    return _agents(event) if _is_message(event) and not event.values.get("to_asker") else []
 
 
-def noted(event: Event) -> RecipientFunction:
+def noted(event: Event) -> Recipients:
     """Yield the assignee, unless the note mentions them, which is a notification of its own."""
     note = _note(event)
     mentioned = set(handles_in(note.html)) if note else set()
     for member_id in _in_hand(event) if note else ():
         if db.session.scalar(select(Member.handle).where(Member.id == member_id)) not in mentioned:
-            yield Recipient(member_id, case_kinds.NOTED, WORKS)
+            yield member_id
 
 
-def mentioned_in_note(event: Event) -> RecipientFunction:
-    """Yield the member who is mentioned in the note."""
-    if _note(event):
-        yield Recipient(event.values["member_id"], case_kinds.NOTE_MENTION, NAMED)
+def mentioned_in_note(event: Event) -> Recipients:
+    """Return the member who is mentioned in the note."""
+    return [event.values["member_id"]] if _note(event) else []
 
 
-def resolved(event: Event) -> RecipientFunction:
-    """Yield the customer, unless the case was reopened since; and the assignee, or else the team, if someone else
-    resolved it.
-
-    A merge notifies nobody here: the work goes on in the other case.
+def resolved(event: Event) -> Recipients:
+    """Return the customer, unless the case was reopened since. A merge resolves nothing for them: the work goes on in
+    the other case.
     """
-    if event.values.get("why") == rules.MERGED:
-        return
-    if db.session.scalar(select(Case.resolved_at).where(Case.id == event.values["case_id"])) == event.at:
-        yield Recipient(asker_of(event), case_kinds.RESOLVED, ASKED)
-    for member_id in _in_hand(event) or _team(event):
-        yield Recipient(member_id, case_kinds.SETTLED, WORKS)
+    at = select(Case.resolved_at).where(Case.id == event.values["case_id"])
+    return asker(event) if not _by_merge(event) and db.session.scalar(at) == event.at else []
 
 
-def unsolved(event: Event) -> RecipientFunction:
-    """Yield the customer, unless the case was reopened since."""
-    if db.session.scalar(select(Case.resolved_at).where(Case.id == event.values["case_id"])) is not None:
-        yield Recipient(asker_of(event), case_kinds.UNSOLVED, ASKED)
+def settled(event: Event) -> Recipients:
+    """Return the assignee, or else the team, of a case that was not resolved by a merge."""
+    return [] if _by_merge(event) else assignee_or_team(event)
 
 
-def moved(event: Event) -> RecipientFunction:
-    """Yield the customer, if support waits for them or for a third party and has not written so in a message."""
-    kind = {rules.WAITING: case_kinds.ASKED_BACK, rules.ON_HOLD: case_kinds.HELD}.get(event.values["status"])
-    if kind is not None and not event.values.get("with_words"):
-        yield Recipient(asker_of(event), kind, ASKED)
+def unsolved(event: Event) -> Recipients:
+    """Return the customer, unless the case was reopened since."""
+    at = select(Case.resolved_at).where(Case.id == event.values["case_id"])
+    return asker(event) if db.session.scalar(at) is not None else []
 
 
-def merged(event: Event) -> RecipientFunction:
-    """Yield the customer, whom support answers in another case from now on, and the assignees of both cases."""
-    yield Recipient(asker_of(event), case_kinds.JOINED, ASKED)
-    yield Recipient(_assignee(event.values["into_id"]), case_kinds.TOOK, WORKS)
-    yield Recipient(_assignee(event.values["case_id"]), case_kinds.WENT, WORKS)
+def waiting(event: Event) -> Recipients:
+    """Return the customer, if support waits for them and has not written so in a message."""
+    return _moved(event, rules.WAITING)
 
 
-def withdrawn(event: Event) -> RecipientFunction:
-    """Yield the customer, whose question is back with the community, and the assignee."""
-    yield Recipient(asker_of(event), case_kinds.WITHDRAWN, ASKED)
-    yield Recipient(_assignee(event.values["case_id"]), case_kinds.DROPPED, WORKS)
+def on_hold(event: Event) -> Recipients:
+    """Return the customer, if support waits for a third party and has not written so in a message."""
+    return _moved(event, rules.ON_HOLD)
 
 
-def reopened(event: Event) -> RecipientFunction:
-    """Yield the customer, and the assignee, or all agents if nobody is assigned."""
-    yield Recipient(asker_of(event), case_kinds.TAKEN_UP, ASKED)
-    for member_id in _agents(event):
-        yield Recipient(member_id, case_kinds.REOPENED, WORKS)
+def assignee(event: Event) -> Recipients:
+    """Return the assignee of the case."""
+    return [_assignee(event.values["case_id"])]
 
 
-def rated(event: Event) -> RecipientFunction:
-    """Yield the assignee; for a low rating the team too."""
-    for member_id in _in_hand(event):
-        yield Recipient(member_id, case_kinds.RATED, WORKS)
-    if event.values["score"] <= LOW:
-        for member_id in _team(event):
-            yield Recipient(member_id, case_kinds.RATED, WORKS)
+def assignee_of_other(event: Event) -> Recipients:
+    """Return the assignee of the case into which the case was merged."""
+    return [_assignee(event.values["into_id"])]
 
 
-def follow_up(event: Event) -> RecipientFunction:
-    """Yield the assignee, or all agents if nobody is assigned."""
-    for member_id in _agents(event):
-        yield Recipient(member_id, case_kinds.AGAIN, WORKS)
+def rated(event: Event) -> Recipients:
+    """Return the assignee; for a low rating the team too."""
+    return [*_in_hand(event), *(_team(event) if event.values["score"] <= LOW else ())]
 
 
-def warned(event: Event) -> RecipientFunction:
-    """Yield the assignee, or the team if nobody is assigned."""
-    for member_id in _in_hand(event) or _team(event):
-        yield Recipient(member_id, case_kinds.DUE, WORKS)
+def agents(event: Event) -> Recipients:
+    """Return the assignee, or all agents if nobody is assigned."""
+    return _agents(event)
 
 
-def breached(event: Event) -> RecipientFunction:
-    """Yield the assignee, and the team if the policy says so or nobody is assigned."""
+def assignee_or_team(event: Event) -> Recipients:
+    """Return the assignee, or the team if nobody is assigned."""
+    return _in_hand(event) or _team(event)
+
+
+def breached(event: Event) -> Recipients:
+    """Return the assignee, and the team if the policy says so or nobody is assigned."""
     in_hand = _in_hand(event)
-    for member_id in in_hand:
-        yield Recipient(member_id, case_kinds.LATE, WORKS)
     policy = select(SlaPolicy.tells_team).join(Case, Case.policy_id == SlaPolicy.id)
-    if not in_hand or db.session.scalar(policy.where(Case.id == event.values["case_id"])):
-        for member_id in _team(event):
-            yield Recipient(member_id, case_kinds.LATE, WORKS)
+    with_team = not in_hand or db.session.scalar(policy.where(Case.id == event.values["case_id"]))
+    return [*in_hand, *(_team(event) if with_team else ())]
+
+
+def _is_message(event: Event) -> bool:
+    """Is the event about a private message that was not withdrawn?"""
+    message = db.session.get(CaseMessage, event.values.get("message_id") or 0)
+    return message is not None and not message.withdrawn_at
+
+
+def _by_merge(event: Event) -> bool:
+    return event.values.get("why") == rules.MERGED
+
+
+def _moved(event: Event, status: str) -> Recipients:
+    return asker(event) if event.values["status"] == status and not event.values.get("with_words") else []
 
 
 def _note(event: Event) -> CaseNote | None:

@@ -1,9 +1,12 @@
-"""The type of a notification's recipient."""
+"""What functions of recipients return, and recipients that events name themselves.
+
+These functions return everyone who may be interested in an event. The actor, members who have muted the thread and
+members who may not read it are left out elsewhere.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from sqlalchemy import select
@@ -11,19 +14,24 @@ from sqlalchemy import select
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.outbox.models import Event
-from app.notifications.kinds.kind import NotificationKind
+
+Recipients: TypeAlias = Iterable[int | tuple[int | None, str] | None]
+"""Ids of members, None for nobody; together with a reason where it is not the one in the row of the kind."""
 
 
-@dataclass(frozen=True)
-class Recipient:
-    """A member, the kind of notification they get, and why they get it."""
-
-    member_id: int | None
-    kind: NotificationKind
-    why: str
+def asker(event: Event) -> Recipients:
+    """Return the person who asked the event's thread."""
+    return [asker_of(event)]
 
 
-RecipientFunction: TypeAlias = Iterator[Recipient]
+def subject(event: Event) -> Recipients:
+    """Return the member who is the subject of the event."""
+    return [event.subject_id]
+
+
+def named_member(event: Event) -> Recipients:
+    """Return the member whose id is among the values of the event."""
+    return [event.values["member_id"]]
 
 
 def asker_of(event: Event) -> int | None:

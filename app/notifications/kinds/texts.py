@@ -1,0 +1,92 @@
+"""Texts of notifications that depend on the event: values of sentences, and excerpts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import format_date, ngettext
+
+from app.cases.rules import score_word
+from app.community import text_rules
+from app.community.badges.definitions import badge_title
+from app.core.clock import day_here
+from app.core.ui.status_badges import status_style
+from app.moderation.presenters import sanction_word
+from app.notifications.models import Notification
+
+EXCERPTED = 2000  # characters of HTML from which an excerpt is made
+
+
+def no_values(_told: Notification) -> dict[str, Any]:
+    """Return nothing: the sentence names only the actor, the title and the number of the case."""
+    return {}
+
+
+def sanction(told: Notification) -> dict[str, Any]:
+    """Return which sanction it was."""
+    return {"state": sanction_word(told.event.values["kind"])[1]}
+
+
+def closing_reason(told: Notification) -> dict[str, Any]:
+    """Return why the question was closed."""
+    return {"state": status_style(told.event.values["why"]).word}
+
+
+def rating(told: Notification) -> dict[str, Any]:
+    """Return the rating in words."""
+    return {"state": score_word(told.event.values["score"])}
+
+
+def suggestion_status(told: Notification) -> dict[str, Any]:
+    """Return what was decided on the suggestion."""
+    status = told.event.values.get("status")
+    return {"state": status_style(status, "suggestion").word if status else ""}
+
+
+def days_of_absence(told: Notification) -> dict[str, Any]:
+    """Return the first and the last day of the absence."""
+    first, last = (datetime.fromisoformat(told.event.values[name]) for name in ("starts_at", "last_at"))
+    return {"start": format_date(day_here(first), "long"), "end": format_date(day_here(last), "long")}
+
+
+def badge(told: Notification) -> dict[str, Any]:
+    """Return the title of the badge, the first of those that were earned together."""
+    return {"title": badge_title(told.event.values["badge"])}
+
+
+def no_sentence(_told: Notification) -> str:
+    """Return nothing: the sentence of the kind fits."""
+    return ""
+
+
+def several_badges(told: Notification) -> str:
+    """Name the first of the badges that were earned together, and how many more there are; "" if it is only one."""
+    more = told.event.values.get("more", 0)
+    if not more:
+        return ""
+    sentence: str = ngettext(
+        "You earned the badge “%(title)s” and %(num)d more",
+        "You earned the badge “%(title)s” and %(num)d more",
+        more,
+        **badge(told),
+    )
+    return sentence
+
+
+def excerpt_of_post(told: Notification, words: str) -> str:
+    """Return the beginning of the private message or internal note, or else of the post."""
+    post = told.post_in_thread
+    return excerpt_of_words(told, words or (post.html if post and post.is_shown else ""))
+
+
+def excerpt_of_words(_told: Notification, words: str) -> str:
+    """Return the beginning of the private message or internal note."""
+    beginning = words[:EXCERPTED]
+    is_cut_in_tag = beginning.rfind("<") > beginning.rfind(">")
+    return text_rules.excerpt_of(beginning[: beginning.rfind("<")] if is_cut_in_tag else beginning)
+
+
+def excerpt_of_question(told: Notification, _words: str) -> str:
+    """Return the excerpt of the question."""
+    return told.thread.excerpt if told.thread and told.thread.is_shown else ""
