@@ -44,7 +44,7 @@ def excerpt_of(told: Notification, words: str = "") -> str:
 
     `words` is the HTML of the private message or internal note that it is about.
     """
-    return KINDS[told.kind].excerpt(told, words)
+    return KINDS[told.kind].excerpt(told, words or "")
 
 
 def place(told: Notification) -> Place:
