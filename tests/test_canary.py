@@ -52,7 +52,7 @@ def pages(app: Flask, world: World) -> Iterator[tuple[str, dict[str, str]]]:
         yield address, {}
     for mark in MARKS:
         yield f"/cases?queue=all&q={mark}", {}
-        yield f"/cases?queue=all&finished=yes&q={mark}", {}
+        yield f"/cases?queue=all&include_resolved=yes&q={mark}", {}
         yield f"/search?q={mark}", {}
         yield f"/search/similar?title=Something about {mark} in a title", FRAGMENT
     for thread_id in world.threads.values():

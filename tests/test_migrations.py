@@ -15,6 +15,8 @@ from app import create_app
 from app.accounts.members.models import Member
 from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.escalation import actions as escalation_actions
+from app.cases.queue.selection import Selection
+from app.cases.saved_views.models import CaseView
 from app.cases.sla.models import SlaClock, SlaClockChange
 from app.cases.timeline import actions as timeline_actions
 from app.cases.timeline.models import CaseFile, CaseMessage
@@ -36,6 +38,7 @@ from tests.conftest import configured
 from tests.forked import FORKS
 
 BEFORE_CASES = "0011"  # the revision before private questions had cases
+BEFORE_FILTERS = "0023"  # the revision before filters of saved views were renamed
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -149,6 +152,31 @@ def test_private_questions_without_a_case_are_handed_to_support_once(fresh: Flas
     flask_migrate.upgrade()
     run_until_empty()
     assert db.session.scalar(db.select(db.func.count(Case.id))) == 1
+
+
+def test_saved_views_show_the_same_cases_by_the_new_names_of_filters(fresh: Flask) -> None:
+    flask_migrate.upgrade()
+    chosen = {"source": ["rule"], "case_type": ["1", "2"], "include_resolved": ["yes"], "tag": ["turned"]}
+    new = {"queue": "all", "sort": "number", "reverse": "1", **chosen}
+    plain = {"queue": "mine", "status": ["open"]}
+    with unit_of_work():
+        gus = cast.person("gus")
+        for filters in (new, plain):
+            view = CaseView(name="Mine", owner_id=gus.id, is_shared=False, filters=filters, created_at=cast.NOW)
+            db.session.add(view)
+
+    def stored() -> list[dict[str, Any]]:
+        found = list(db.session.scalars(db.select(CaseView.filters).order_by(CaseView.id)))
+        db.session.remove()
+        return found
+
+    flask_migrate.downgrade(revision=BEFORE_FILTERS)
+    chosen = {"how": ["rule"], "template": ["1", "2"], "finished": ["yes"], "tag": ["turned"]}
+    assert stored() == [{"queue": "all", "sort": "number", "turned": "1", **chosen}, plain]
+    flask_migrate.upgrade()
+    assert stored() == [new, plain]
+    assert Selection.of(new).is_reversed
+    assert Selection.of(new).filters.keys() == {"source", "case_type", "include_resolved", "tag"}
 
 
 def upgrade(folder: Path) -> None:

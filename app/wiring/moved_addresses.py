@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from flask import Flask, redirect, request, url_for
 from werkzeug.exceptions import HTTPException, NotFound
-from werkzeug.routing import Map, Rule
+from werkzeug.routing import Map, MapAdapter, Rule
 from werkzeug.wrappers import Response
 
 from app.core.web.http import IdConverter
 from app.core.web.transaction import SAFE_METHODS
 
+Pairs: TypeAlias = list[tuple[str, Any]]
 MOVED: dict[str, str] = {
     "/admin/segments/<slug>/fill": "accounts.import_members",
     "/admin/templates": "cases.case_types",
-    "/admin/templates/<id:template_id>": "cases.case_type",
+    "/admin/templates/<id:case_type_id>": "cases.case_type",
     "/cases/figures": "cases.report",
     "/cases/figures/<figure>": "cases.report_cases",
     "/cases/news": "cases.queue_updates",
@@ -45,6 +46,24 @@ MOVED: dict[str, str] = {
     "/threads/<id:thread_id>/spare": "community.deflection",
 }
 """For each old address the endpoint that has a new one, with the same arguments."""
+PARAMETERS: dict[str, dict[str, str]] = {
+    "cases": {
+        "drawn": "rendered_at",
+        "finished": "include_resolved",
+        "how": "source",
+        "reply": "saved_reply",
+        "template": "case_type",
+        "turned": "reverse",
+        "whose": "show",
+    },
+    "complete": {"but": "exclude"},
+    "files": {"made": "file"},
+    "moderation": {"deed": "action"},
+    "posts": {"again": "resubmit"},
+}
+"""For the first segment of a path the new names of query parameters, by the old ones."""
+VALUES = {("show", "ended"): "closed", ("figure", "kept"): "on_time"}
+"""New values of parameters, of the query and of the path, by name and old value."""
 
 
 def init_app(app: Flask) -> None:
@@ -53,18 +72,33 @@ def init_app(app: Flask) -> None:
     old = Map(rules, converters={"id": IdConverter}).bind("")
 
     def redirect_if_moved() -> Response | None:
-        if not isinstance(request.routing_exception, NotFound):
+        endpoint, arguments = request.endpoint, request.view_args or {}
+        if isinstance(request.routing_exception, NotFound):
+            endpoint, arguments = _match(old)
+        sent = list(request.args.items(multi=True))
+        query = _renamed(sent)
+        if endpoint is None or (endpoint == request.endpoint and query == sent):
             return None
-        try:
-            endpoint, arguments = old.match(request.path)
-        except HTTPException:
-            return None
+        address = url_for(endpoint, **dict(_with_new_values(arguments.items())))
         # 308 repeats a POST with its body: nothing that was typed on an old page is lost
-        return redirect(_address(endpoint, arguments), 301 if request.method in SAFE_METHODS else 308)
+        code = 301 if request.method in SAFE_METHODS else 308
+        return redirect(address + (f"?{urlencode(query)}" if query else ""), code)
 
     app.before_request(redirect_if_moved)
 
 
-def _address(endpoint: str, arguments: Mapping[str, Any]) -> str:
-    query = urlencode(list(request.args.items(multi=True)))
-    return url_for(endpoint, **arguments) + (f"?{query}" if query else "")
+def _match(old: MapAdapter) -> tuple[str | None, dict[str, Any]]:
+    try:
+        endpoint, arguments = old.match(request.path)
+    except HTTPException:
+        return None, {}
+    return endpoint, dict(arguments)
+
+
+def _renamed(query: Pairs) -> Pairs:
+    names = PARAMETERS.get(request.path.split("/", 2)[1], {})
+    return _with_new_values((names.get(name, name), value) for name, value in query)
+
+
+def _with_new_values(pairs: Iterable[tuple[str, Any]]) -> Pairs:
+    return [(name, VALUES.get((name, value), value)) for name, value in pairs]

@@ -97,7 +97,7 @@ def _lists(eyes: Eyes, person: Member, now: datetime) -> Iterator[str]:
     world = eyes.world
     mine = {id_ for id_, case in world.cases.items() if eyes.works_on(case)}
     listed = [
-        row.id for row in queue_queries.queue_page(person, Selection("all").with_finished(), None, now, ALL).items
+        row.id for row in queue_queries.queue_page(person, Selection("all").with_resolved(), None, now, ALL).items
     ]
     yield from _differ("queue", set(listed), mine)
     open_ones = {id_ for id_ in mine if world.cases[id_].is_open}
@@ -115,7 +115,7 @@ def _lists(eyes: Eyes, person: Member, now: datetime) -> Iterator[str]:
     )
     for row in world.rows[-AT_A_GLANCE:]:
         for word in row.words:
-            found = queue_queries.queue_page(person, Selection("all", word).with_finished(), None, now, ALL).items
+            found = queue_queries.queue_page(person, Selection("all", word).with_resolved(), None, now, ALL).items
             yield from _differ(f"search for a word of {row.kind} {row.id}", {each.id for each in found} - mine, set())
 
 
@@ -189,8 +189,17 @@ def _ids(moments: Sequence[timeline_queries.TimelineEntry]) -> set[tuple[str, in
 def read_by(person: Member | None, hidden: Set[str], cases: Sequence[tuple[int, int]]) -> Iterator[str]:
     """No page holds a word that the person must not read."""
     name, browser, asked_for = person.handle if person else "a stranger", browser_of(person), sorted(hidden)[-2:]
-    pages = ["/questions", "/cases?queue=all", "/cases?queue=all&finished=yes", "/my/cases", "/inbox", "/cases/report"]
-    pages += [f"/{place}?queue=all&finished=yes&q={word}" for word in asked_for for place in ("search", "cases")]
+    pages = [
+        "/questions",
+        "/cases?queue=all",
+        "/cases?queue=all&include_resolved=yes",
+        "/my/cases",
+        "/inbox",
+        "/cases/report",
+    ]
+    pages += [
+        f"/{place}?queue=all&include_resolved=yes&q={word}" for word in asked_for for place in ("search", "cases")
+    ]
     for number, thread_id in cases:
         pages += [f"/{mine}cases/{number}{more}" for mine in ("", "my/") for more in ("", "/transcript")]
         pages += [f"/cases/{number}/{page}" for page in ("sla", "resolve", "merge", "related", "transcript?notes=1")]

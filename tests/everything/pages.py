@@ -24,7 +24,7 @@ OF_ALL = (
     "/", "/questions", "/questions?sort=new", "/questions?filter=unanswered", "/suggestions", "/roadmap", "/tags",
     "/members", "/leaderboard", "/badges", "/feed", "/inbox", "/my/cases", "/my/drafts", "/my/questions", "/my/edits",
     "/my/account-status", "/moderation", "/moderation/log", "/moderation/decided", "/edits", "/cases?queue=all",
-    "/cases?queue=all&finished=yes", "/cases/report", "/product", "/themes", "/admin",
+    "/cases?queue=all&include_resolved=yes", "/cases/report", "/product", "/themes", "/admin",
 )  # fmt: skip
 STARTS = OF_ALL[:8]
 PAGES, LINKS = 14, 3  # that are looked at each time, and links of each that are followed

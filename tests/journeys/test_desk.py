@@ -119,7 +119,7 @@ def test_after_a_deed_the_letters_lead_on(person, case):
     titles = [f"The oven number {number} is cold" for number in range(3, 6)]
     for title in titles:
         case(title)
-    gus = person("gus").go("/cases?queue=all&sort=number&turned=1")
+    gus = person("gus").go("/cases?queue=all&sort=number&reverse=1")
     key, page = gus.page.keyboard.press, gus.page
     page.get_by_role("link", name=titles[0], exact=True).focus()
     key("o")
@@ -142,7 +142,7 @@ def test_after_a_deed_the_letters_lead_on(person, case):
     page.go_back()
     key("g")
     key("q")
-    expect(page).to_have_url(f"{gus.address}/cases?queue=all&sort=number&turned=1", timeout=SOON)
+    expect(page).to_have_url(f"{gus.address}/cases?queue=all&sort=number&reverse=1", timeout=SOON)
 
 
 def test_keys_are_not_lost_before_the_page_listens(person, case):

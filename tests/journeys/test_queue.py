@@ -14,7 +14,7 @@ def test_ten_cases_are_cleared_by_keyboard_alone(person):
     for number in range(CASES):
         mia.go("/questions/new").fill(title=f"The dishwasher number {number} leaks", body=BODY, space="machines")
         mia.press("Post question").press("Escalate to support", "link").fill(reason=WHY).press("Escalate")
-    gus.go("/cases?queue=unassigned&sort=number&turned=1").looks_well("queue-of-ten")
+    gus.go("/cases?queue=unassigned&sort=number&reverse=1").looks_well("queue-of-ten")
     person("gus", "phone").go("/cases?queue=unassigned").looks_well("queue-of-ten")
     key, page = gus.page.keyboard.press, gus.page
 
@@ -31,8 +31,8 @@ def test_ten_cases_are_cleared_by_keyboard_alone(person):
     key("/")
     expect(page.get_by_role("searchbox", name="Words, case number or name")).to_be_focused()
     page.keyboard.type("number jxe")
-    expect(page).to_have_url(f"{gus.address}/cases?queue=unassigned&sort=number&turned=1")
-    gus.go("/cases?queue=unassigned&sort=number&turned=1")
+    expect(page).to_have_url(f"{gus.address}/cases?queue=unassigned&sort=number&reverse=1")
+    gus.go("/cases?queue=unassigned&sort=number&reverse=1")
     key("j")
     key("o")
     expect(page.get_by_role("heading", level=1)).to_have_text("The dishwasher number 0 leaks")
@@ -57,7 +57,7 @@ def test_ten_cases_are_cleared_by_keyboard_alone(person):
     assert "queue=unassigned" in page.url
 
 
-SHARED = "/cases?queue=unassigned&sort=number&turned=1"
+SHARED = "/cases?queue=unassigned&sort=number&reverse=1"
 ROWS_THAT_FIT = """() => {
   const list = document.getElementById("case-list"), row = list.firstElementChild;
   for (let number = 0; number < 30; number++) list.append(row.cloneNode(true));

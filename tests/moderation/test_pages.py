@@ -275,7 +275,7 @@ def test_a_note_stands_in_the_log_and_its_member_never_reads_it(ben, mia, signed
     staff = signed_in(mia)
     assert staff.send("/moderation/members/ben/note", {"text": "zqnoted: talked to him by phone."}).status_code == 303
     assert "zqnoted" in staff.get("/moderation/members/ben").text
-    assert "zqnoted" in staff.get("/moderation/log?deed=member.noted&member=ben&actor=mia").text
+    assert "zqnoted" in staff.get("/moderation/log?action=member.noted&member=ben&actor=mia").text
     browser = signed_in(ben)
     assert not any("zqnoted" in browser.get(path).text for path in ("/my/account-status", "/members/ben", "/inbox"))
 
@@ -288,7 +288,7 @@ def test_the_log_pages_by_key_and_filters(ben, mia, signed_in, now):
     assert first.text.count("warned a member") >= 30
     assert "Next page" in first.text
     assert "No matching activity" in browser.get("/moderation/log?actor=nobody").text
-    assert "No matching activity" in browser.get("/moderation/log?deed=post.hidden").text
+    assert "No matching activity" in browser.get("/moderation/log?action=post.hidden").text
 
 
 def test_the_list_and_the_bar_cost_the_same_however_much_waits(thread, ben, zoe, mia, signed_in, now):

@@ -20,7 +20,7 @@ from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.pagination import Page, paginate
 
-SHOWS = ALL, OPEN, ENDED = ("all", "open", "ended")
+SHOWS = ALL, OPEN, CLOSED = ("all", "open", "closed")
 
 
 class Promise(NamedTuple):
@@ -41,8 +41,8 @@ class Promise(NamedTuple):
 def my_cases(member: Member, cursor: str | None, show: str = ALL) -> Page[Case]:
     """Return the member's cases, newest first: all, open or finished ones."""
     statement = select(Case).join(Case.thread).options(contains_eager(Case.thread), joinedload(Case.assignee))
-    ended = Case.status.in_(rules.FINISHED)
-    which = {OPEN: ~ended, ENDED: ended}.get(show, true())
+    closed = Case.status.in_(rules.FINISHED)
+    which = {OPEN: ~closed, CLOSED: closed}.get(show, true())
     return paginate(statement.where(Thread.asker_id == member.id, which), (Case.id,), cursor)
 
 

@@ -78,7 +78,7 @@ def separate(number: int) -> Response:
 def complete() -> Response:
     """Return cases that match the number or title being typed, as JSON."""
     require_allowed(can_use_desk(member()))
-    found = cases_like(request.args.get("q", ""), member(), but=request.args.get("but", 0, read_id))
+    found = cases_like(request.args.get("q", ""), member(), but=request.args.get("exclude", 0, read_id))
     return jsonify([{"value": f"#{case.id} {case.thread.title}", "text": "", "hint": ""} for case in found])
 
 

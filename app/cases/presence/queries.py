@@ -54,10 +54,10 @@ def require_on_desk(number: int, viewer: Member) -> None:
         raise NotFound
 
 
-def around(number: int, viewer: Member, revision: int, now: datetime, drawn: float = 0.0) -> Around:
-    """Return who else is on the case, and the latest change since `revision` or internal note since `drawn`.
+def around(number: int, viewer: Member, revision: int, now: datetime, rendered_at: float = 0.0) -> Around:
+    """Return who else is on the case, and the latest change since `revision` or internal note since `rendered_at`.
 
-    `drawn` is when the page was rendered, in seconds since 1970: an internal note does not change the case's revision.
+    `rendered_at` is in seconds since 1970: an internal note does not change the case's revision.
     Raises NotFound.
     """
     rows = db.session.execute(_statement(number, viewer, now)).all()
@@ -65,7 +65,9 @@ def around(number: int, viewer: Member, revision: int, now: datetime, drawn: flo
         raise NotFound
     others = [Other(row.name, row.kind if is_typing(row.typing_at, now) else "") for row in rows if row.name]
     first = rows[0]
-    return Around(others, _news(first, has_changed=bool(revision) and first.revision != revision, drawn=drawn))
+    return Around(
+        others, _news(first, has_changed=bool(revision) and first.revision != revision, rendered_at=rendered_at)
+    )
 
 
 def _statement(number: int, viewer: Member, now: datetime) -> Any:
@@ -106,8 +108,8 @@ def _statement(number: int, viewer: Member, now: datetime) -> Any:
     return statement.where(Case.id == number, in_spaces_of(viewer, AGENT)).order_by(CasePresence.id)
 
 
-def _news(row: Row[Any], *, has_changed: bool, drawn: float) -> tuple[str, str | None] | None:
-    if drawn and row.noted_at and row.noted_at.timestamp() > drawn:
+def _news(row: Row[Any], *, has_changed: bool, rendered_at: float) -> tuple[str, str | None] | None:
+    if rendered_at and row.noted_at and row.noted_at.timestamp() > rendered_at:
         return NOTED, row.noted_by
     if not has_changed:
         return None

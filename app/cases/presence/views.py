@@ -17,8 +17,8 @@ LEFT = "left"
 @limit(120, "minute", methods=("GET",), key=member_or_address)
 def who_is_here(number: int) -> Response:
     """Return the presence as a fragment, or 204 if the page already shows it (`since`)."""
-    seen, drawn = request.args.get("revision", 0, read_id), request.args.get("drawn", 0.0, float)
-    found = around(number, member(), seen, clock.now(), drawn)
+    seen, rendered_at = request.args.get("revision", 0, read_id), request.args.get("rendered_at", 0.0, float)
+    found = around(number, member(), seen, clock.now(), rendered_at)
     if request.args.get("since") == str(found.tag):
         return make_response("", 204)
     answer = page("cases/presence/_presence.html", around=found, number=number)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.cases import rules
-from app.cases.queue.selection import CAME_BACK, FINISHED, FOLLOW_UPS, HOW, ME, MERGED, NOBODY, SPANS, Selection
+from app.cases.queue.selection import CAME_BACK, FOLLOW_UPS, INCLUDED, ME, MERGED, NOBODY, SOURCES, SPANS, Selection
 from app.core.errors import Message
 from app.core.ui.status_badges import status_style
 
@@ -19,15 +19,15 @@ NAMES: dict[str, Message] = {
     "q": _l("Keywords"),
     "status": _l("Status"),
     "priority": _l("Priority"),
-    "finished": _l("Resolved and closed"),
+    "include_resolved": _l("Resolved and closed"),
     "assignee": _l("Assignee"),
     "team": _l("Team"),
     "space": _l("Space"),
     "tag": _l("Tag"),
     "theme": _l("Root cause"),
-    "template": _l("Case type"),
+    "case_type": _l("Case type"),
     "segment": _l("Customer segment"),
-    "how": _l("Source"),
+    "source": _l("Source"),
     "rule": _l("Rule"),
     "customer": _l("Customer"),
     "follow_up": _l("Follow-up"),
@@ -41,7 +41,7 @@ SPAN_NAMES: dict[str, Message] = {
     "follow_up": _l("Follow-up date"),
 }
 WORDS: dict[str, dict[str, Message]] = {
-    "how": {
+    "source": {
         "moderator": _l("a moderator"),
         "agent": _l("support"),
         "asker": _l("the customer"),
@@ -57,17 +57,23 @@ WORDS: dict[str, dict[str, Message]] = {
         rules.WITHDRAWN: _l("withdrawn"),
     },
     "merged": {"yes": _l("merged into another case"), "no": _l("not merged")},
-    "finished": {"yes": _l("included")},
+    "include_resolved": {"yes": _l("included")},
 }
-OFFERED = {"how": HOW, "follow_up": FOLLOW_UPS, "knowledge": CAME_BACK, "merged": MERGED, "finished": FINISHED}
+OFFERED = {
+    "source": SOURCES,
+    "follow_up": FOLLOW_UPS,
+    "knowledge": CAME_BACK,
+    "merged": MERGED,
+    "include_resolved": INCLUDED,
+}
 SEVERAL = {"status": rules.STATUSES, "priority": rules.PRIORITIES}
 TYPED = ("tag", "theme", "customer")
-NONE = {"assignee": _l("No assignee"), "team": _l("No team"), "template": _l("No case type")}
+NONE = {"assignee": _l("No assignee"), "team": _l("No team"), "case_type": _l("No case type")}
 GROUPS: dict[str, tuple[Message, tuple[str, ...]]] = {
-    "status": (_l("Status and priority"), ("status", "priority", "finished", "knowledge", "merged")),
+    "status": (_l("Status and priority"), ("status", "priority", "include_resolved", "knowledge", "merged")),
     "people": (_l("People"), ("assignee", "team", "customer", "segment")),
     "time": (_l("Dates"), ("opened", "active", "due", "follow_up_span", "follow_up")),
-    "content": (_l("Content"), ("space", "tag", "theme", "template", "how", "rule")),
+    "content": (_l("Content"), ("space", "tag", "theme", "case_type", "source", "rule")),
 }
 SORT_NAMES: dict[str, Message] = {
     "due": _l("Most urgent"),

@@ -56,7 +56,7 @@ def filter_options(agent: Member) -> FilterOptions:
 
 def _choices_for(agent: Member) -> FilterOptions:
     rows = db.session.execute(union_all(*_each(agent)).order_by("name", "id"))
-    found: FilterOptions = {"assignee": {}, "team": {}, "space": {}, "template": {}, "segment": {}, "rule": {}}
+    found: FilterOptions = {"assignee": {}, "team": {}, "space": {}, "case_type": {}, "segment": {}, "rule": {}}
     for kind, number, name in rows:
         found[kind][str(number)] = name
     return found
@@ -70,7 +70,7 @@ def _each(agent: Member) -> list[Select[Any]]:
         _some("assignee", Member).where(Member.id.in_(held), Member.erased_at.is_(None)),
         _some("team", Team),
         _some("space", Space) if spaces is None else _some("space", Space).where(Space.id.in_(spaces)),
-        _some("template", CaseType),
+        _some("case_type", CaseType),
         _some("segment", Segment),
         _some("rule", EscalationRule) if spaces is None else _some("rule", EscalationRule).where(is_ours),
     ]
@@ -167,15 +167,15 @@ def is_followed_up(now: datetime) -> Condition:
 MEANS: dict[str, Means] = {
     "status": _any_of(Case.status),
     "priority": _any_of(Case.priority),
-    "finished": lambda _values, _reader, _now: true(),
+    "include_resolved": lambda _values, _reader, _now: true(),
     "assignee": _any_id(Case.assignee_id),
     "team": _any_id(Case.team_id),
     "space": _any_id(Thread.space_id),
     "tag": _tagged,
     "theme": _themed,
-    "template": _any_id(Case.case_type_id),
+    "case_type": _any_id(Case.case_type_id),
     "segment": _in_segment,
-    "how": _any_of(Case.opened_how),
+    "source": _any_of(Case.opened_how),
     "rule": _any_id(Case.rule_id),
     "customer": _asked_by,
     "follow_up": _followed_up,

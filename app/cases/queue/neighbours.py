@@ -53,7 +53,7 @@ def queue_neighbours(
         return _in_hand(reader, number)
     order = ORDERS[selection.sort]
     values = decode_cursor(cursor, order.keys)
-    is_rising = order.is_rising != selection.is_turned
+    is_rising = order.is_rising != selection.is_reversed
     ids = rows_of(reader, selection, now).with_only_columns(Case.id).where(Case.id != number)
     later = ordered_statement(ids, order.keys, goes_on=bool(values), size=BESIDE_A_CASE, is_rising=is_rising)
     wanted = [Case.id.in_(later), Case.id == number]

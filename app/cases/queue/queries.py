@@ -172,7 +172,7 @@ def matching_numbers(agent: Member, selection: Selection, now: datetime, most: i
     """Return the numbers of the cases in the selection, in its order, at most `most`."""
     order = ORDERS[selection.sort]
     ids = rows_of(agent, selection, now).with_only_columns(Case.id)
-    ordered = ids.order_by(*order.by(is_rising=order.is_rising != selection.is_turned)).limit(most)
+    ordered = ids.order_by(*order.by(is_rising=order.is_rising != selection.is_reversed)).limit(most)
     return db.session.scalars(ordered).all()
 
 
@@ -180,7 +180,7 @@ def on_page(agent: Member, selection: Selection, cursor: str | None, now: dateti
     """Return an unordered statement of these columns for the cases on a page of the queue, and its parameters."""
     order = ORDERS[selection.sort]
     after = decode_cursor(cursor, order.keys)
-    is_rising = order.is_rising != selection.is_turned
+    is_rising = order.is_rising != selection.is_reversed
     found = rows_of(agent, selection, now).with_only_columns(*columns)
     return ordered_statement(found, order.keys, goes_on=bool(after), size=PAGE_SIZE - 1, is_rising=is_rising), after
 
@@ -188,7 +188,7 @@ def on_page(agent: Member, selection: Selection, cursor: str | None, now: dateti
 def _queue_page(agent: Member, selection: Selection, cursor: str | None, now: datetime, size: int) -> Page[CaseRow]:
     order = ORDERS[selection.sort]
     after = decode_cursor(cursor, order.keys)
-    is_rising = order.is_rising != selection.is_turned
+    is_rising = order.is_rising != selection.is_reversed
     ids = rows_of(agent, selection, now).with_only_columns(Case.id)
     here = ordered_statement(ids, order.keys, goes_on=bool(after), size=size, is_rising=is_rising)
     statement = case_rows(agent, here.subquery("here")).order_by(*order.by(is_rising=is_rising))

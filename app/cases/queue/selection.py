@@ -22,11 +22,11 @@ QUEUES = ("mine", "team", "unassigned", "due", "late", "waiting", "all")
 SORTS = ("due", "active", "opened", "number", "priority", "status", "customer", "assignee", "team", "space")
 FIRST_QUEUE = QUEUES[0]
 ME, NOBODY = "me", "0"  # the assignee who is the reader; no assignee, team or root cause
-HOW = ("moderator", "agent", "asker", "rule")
+SOURCES = ("moderator", "agent", "asker", "rule")
 CAME_BACK = (*rules.KNOWLEDGE, rules.COMMUNITY, rules.WITHDRAWN)
 FOLLOW_UPS = ("due", "set")
 MERGED = ("yes", "no")
-FINISHED = ("yes",)
+INCLUDED = ("yes",)
 SPANS = ("opened", "active", "due", "follow_up")  # times that can be filtered by first and last day
 LONGEST_WORDS = 200
 ID = re.compile(r"[0-9]{1,18}")
@@ -60,15 +60,15 @@ def _day(values: Sequence[str]) -> list[str]:
 FILTERS: dict[str, Read] = {
     "status": _one_of(rules.STATUSES),
     "priority": _one_of(rules.PRIORITIES),
-    "finished": _one_of(FINISHED),
+    "include_resolved": _one_of(INCLUDED),
     "assignee": _ids(ME),
     "team": _ids(),
     "space": _ids(),
     "tag": _text,
     "theme": _text,
-    "template": _ids(),
+    "case_type": _ids(),
     "segment": _ids(),
-    "how": _one_of(HOW),
+    "source": _one_of(SOURCES),
     "rule": _ids(),
     "customer": _text,
     **{f"{span}_{end}": _day for span in SPANS for end in ("from", "to")},
@@ -77,18 +77,18 @@ FILTERS: dict[str, Read] = {
     "merged": _one_of(MERGED),
 }
 """For each filter, the function that picks the valid values from a URL."""
-ABOUT_FINISHED = ("status", "finished", "knowledge", "merged")  # these filters include finished cases
+ABOUT_FINISHED = ("status", "include_resolved", "knowledge", "merged")  # these filters include finished cases
 Filters = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
 class Selection:
-    """A queue with filters and an order; `is_turned` reverses the order."""
+    """A queue with filters and an order; `is_reversed` reverses the order."""
 
     queue: str = FIRST_QUEUE
     words: str = ""
     sort: str = "due"
-    is_turned: bool = False
+    is_reversed: bool = False
     filters: Filters = field(default_factory=dict)
 
     @classmethod
@@ -103,7 +103,7 @@ class Selection:
             raise NotFound
         read = {name: means(args.getlist(name)) for name, means in FILTERS.items()}
         found = {name: values for name, values in read.items() if values}
-        return cls(queue, "".join(_text(args.getlist("q"))), sort, args.get("turned") == "1", found)
+        return cls(queue, "".join(_text(args.getlist("q"))), sort, args.get("reverse") == "1", found)
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Selection:
@@ -117,8 +117,8 @@ class Selection:
             mine["q"] = self.words
         if self.sort != usual_sort(self.queue):
             mine["sort"] = self.sort
-        if self.is_turned:
-            mine["turned"] = "1"
+        if self.is_reversed:
+            mine["reverse"] = "1"
         return mine | {name: list(self.filters[name]) for name in FILTERS if name in self.filters}
 
     def query(self, **more: Any) -> str:
@@ -138,9 +138,9 @@ class Selection:
         others = {each: values for each, values in self.filters.items() if each != name}
         return replace(self, filters=others | ({name: left} if left else {}))
 
-    def with_finished(self) -> Selection:
+    def with_resolved(self) -> Selection:
         """Return the selection including resolved and closed cases."""
-        return replace(self, filters={**self.filters, "finished": list(FINISHED)})
+        return replace(self, filters={**self.filters, "include_resolved": list(INCLUDED)})
 
     @property
     def is_narrowed(self) -> bool:
@@ -149,7 +149,7 @@ class Selection:
     @property
     def is_ordered(self) -> bool:
         """Return whether the order differs from the queue's default."""
-        return self.is_turned or self.sort != usual_sort(self.queue)
+        return self.is_reversed or self.sort != usual_sort(self.queue)
 
     @property
     def is_of_open(self) -> bool:

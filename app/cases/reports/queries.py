@@ -35,7 +35,7 @@ IN_FIGURE: dict[str, ColumnElement[bool]] = {
     "community": Case.knowledge == rules.COMMUNITY,
     "rated": SatisfactionRating.id.is_not(None),
     "answered": (SlaClock.met_at.is_not(None)) | (SlaClock.breached_at.is_not(None)),
-    "kept": and_(SlaClock.met_at.is_not(None), SlaClock.breached_at.is_(None)),
+    "on_time": and_(SlaClock.met_at.is_not(None), SlaClock.breached_at.is_(None)),
 }
 """The condition for the cases that each figure counts; the list behind the figure shows the same cases."""
 
@@ -49,7 +49,7 @@ class Tally:
     community: int = 0
     rated: int = 0
     answered: int = 0
-    kept: int = 0
+    on_time: int = 0
     stars: int = 0
 
     def add(self, other: Any) -> None:

@@ -50,5 +50,5 @@ def _names() -> dict[str, Message]:
         "community": _("Solved by the community"),
         "rated": _("Cases with a CSAT rating"),
         "answered": _("First response due"),
-        "kept": _("First response on time"),
+        "on_time": _("First response on time"),
     }

@@ -26,7 +26,7 @@ def saved_replies() -> Response:
     """List the replies; if `case` and `kind` name an editor, each reply can be inserted into it."""
     agent, words = member(), request.args.get("q", "").strip()[:200]
     require_allowed(can_use_desk(agent))
-    is_mine = request.args.get("whose") == MINE
+    is_mine = request.args.get("show") == MINE
     found = queries.list_replies(agent, words, request.args.get("after"), is_mine=is_mine)
     number, kind = request.args.get("case", 0, read_id), request.args.get("kind", "")
     into = get_case(number, agent) if number and kind in FORMS else None

@@ -64,7 +64,7 @@ def writing_in(case: Case, writer: Member, sent: Form | None, kind: str) -> Writ
         return sent if isinstance(sent, FORMS[name]) else _begun(FORMS[name], case, drafts.get(name))
 
     forms, kind = FormsByName(make), kind if kind in FORMS else rules.NOTE
-    reply_id = request.args.get("reply", 0, read_id) if request.method == "GET" else 0
+    reply_id = request.args.get("saved_reply", 0, read_id) if request.method == "GET" else 0
     if reply_id:
         insert_reply(forms[kind], reply_id, case, writer, kind)
     is_new = not reply_id and not isinstance(sent, tuple(FORMS.values()))

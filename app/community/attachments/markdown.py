@@ -24,7 +24,7 @@ def file_address(file: Attachment) -> str:
 
 def made_address(token: str, alt: str = "") -> str:
     """Return the URL of the page that shows the Markdown for an uploaded file."""
-    return f"/files/new?made={token}" + (f"&alt={quote(alt, safe='')}" if alt else "")
+    return f"/files/new?file={token}" + (f"&alt={quote(alt, safe='')}" if alt else "")
 
 
 def markdown_of(file: Attachment, alt: str = "") -> str:

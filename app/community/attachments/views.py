@@ -38,7 +38,7 @@ def sender_of_request() -> str:
 
 def new_file() -> ResponseReturnValue:
     """Show the page that uploads a file without JavaScript, and then the Markdown to insert it."""
-    sender, token = member(), request.args.get("made", "")
+    sender, token = member(), request.args.get("file", "")
     file = get_file(token, sender) if token else None
     markdown = attachments_markdown.markdown_of(file, request.args.get("alt", "")) if file else ""
     return page("community/attachments/upload.html", form=UploadForm(formdata=None), file=file, markdown=markdown)

@@ -125,7 +125,7 @@ def _parts(found: SuggestedEdit) -> list[Part]:
 
 
 def _suggestion_form(actor: Member, post: Post, form: EditForm) -> ResponseReturnValue:
-    again = request.args.get("again", "")
+    again = request.args.get("resubmit", "")
     if not again or request.method == "POST":
         return page("community/editing/edit.html", form=form, post=post, doing="suggest")
     mine = get_proposal(read_id(again), actor)

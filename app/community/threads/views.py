@@ -74,7 +74,7 @@ def autocomplete_questions() -> ResponseReturnValue:
     """Return as JSON the questions with this number or with these words in their title that the
     viewer may read, without `but`.
     """
-    found = questions_like(request.args.get("q", ""), viewer(), but=request.args.get("but", 0, read_id))
+    found = questions_like(request.args.get("q", ""), viewer(), but=request.args.get("exclude", 0, read_id))
     return jsonify([{"value": f"#{each.id} {each.title}", "text": "", "hint": _hint(each)} for each in found])
 
 

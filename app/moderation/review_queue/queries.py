@@ -36,14 +36,14 @@ def log_entries(
     *,
     actor: str = "",
     member: str = "",
-    deed: str = "",
+    action: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
     cursor: str | None = None,
 ) -> Page[AuditLogEntry]:
     """Return a page of the log, newest first: all of it for moderators of all spaces, otherwise that of their spaces.
 
-    `actor` and `member` are usernames; `deed` is the key of an action such as "post.hidden", or its beginning: "post".
+    `actor` and `member` are usernames; `action` is a key such as "post.hidden", or its beginning: "post".
     `since` is inclusive, `until` exclusive.
     """
     statement = select(AuditLogEntry)
@@ -52,8 +52,8 @@ def log_entries(
         statement = statement.where(AuditLogEntry.actor_id == _id_of(actor))
     if member:
         statement = statement.where(AuditLogEntry.member_id == _id_of(member))
-    if deed:
-        statement = statement.where(AuditLogEntry.action.startswith(deed, autoescape=True))
+    if action:
+        statement = statement.where(AuditLogEntry.action.startswith(action, autoescape=True))
     if since is not None:
         statement = statement.where(AuditLogEntry.at >= since)
     if until is not None:

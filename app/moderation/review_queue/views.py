@@ -70,7 +70,7 @@ def log() -> ResponseReturnValue:
     """List who did what to whom, when, and why."""
     viewer = member()
     require_allowed(can_moderate(viewer))
-    wanted = {name: request.args.get(name, "").strip() for name in ("actor", "member", "deed")}
+    wanted = {name: request.args.get(name, "").strip() for name in ("actor", "member", "action")}
     since, until = _day("from"), _day("to", timedelta(days=1))
     entries = queries.log_entries(viewer, **wanted, since=since, until=until, cursor=request.args.get("after"))
     days = queries.by_day(entries.items, str(zone_here()))

@@ -3,13 +3,13 @@
 const ASK = 2500, TELL = 25000, AT_MOST = 20000;   // milliseconds
 
 behaviour("presence", (place) => {
-  const { url, revision, drawn } = place.dataset;
+  const { url, revision, renderedAt } = place.dataset;
   const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
   let [tag, kind, told] = ["", "", -Infinity];
 
   async function ask() {
     if (document.hidden) return;
-    const answer = await fetch(`${url}?${new URLSearchParams({ revision, drawn, since: tag })}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const answer = await fetch(`${url}?${new URLSearchParams({ revision, rendered_at: renderedAt, since: tag })}`, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (answer?.status !== 200 || answer.redirected) return;
     tag = answer.headers.get("ETag").replace(/^W\/|"/g, "");
     place.innerHTML = await answer.text();   // made by the server

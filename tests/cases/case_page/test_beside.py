@@ -67,7 +67,7 @@ def test_the_customer_and_their_history_stand_beside_the_case(live, gus, ana, ma
         assert words in page, words
     assert sum(f'href="/cases/{each.id}"><span' in page for each in earlier) == 5
     assert "/members/ana?tab=questions" in page
-    assert "/cases?queue=all&amp;finished=yes&amp;customer=ana" in page
+    assert "/cases?queue=all&amp;include_resolved=yes&amp;customer=ana" in page
 
 
 def test_what_the_agent_may_not_read_is_not_in_the_history(live, gus, ana, machines, mia):

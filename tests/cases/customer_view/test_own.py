@@ -231,9 +231,9 @@ def test_the_list_says_what_is_new_and_shows_open_and_ended_apart(live, ana, gus
         db.session.add(CaseSeen(case_id=live.id, member_id=ana.id, seen_at=clock.now()))
     assert "New for you" not in own.get("/my/cases").text
     assert live.thread.title in own.get("/my/cases?show=open").text
-    assert "No closed cases" in own.get("/my/cases?show=ended").text
+    assert "No closed cases" in own.get("/my/cases?show=closed").text
     resolve(gus, live, minutes=0)
-    assert live.thread.title in own.get("/my/cases?show=ended").text
+    assert live.thread.title in own.get("/my/cases?show=closed").text
     assert "New for you" in own.get("/my/cases").text
     assert own.get("/my/cases?show=mine").status_code == 404
     assert "You have no cases" in signed_in(ben).get("/my/cases").text

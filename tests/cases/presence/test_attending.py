@@ -143,4 +143,4 @@ def test_a_note_that_came_since_the_page_was_made_is_told_to_colleagues_and_chan
 
 @pytest.mark.parametrize("drawn", ["", "x", "nan", "inf", "-1", "1e400"])
 def test_whatever_a_page_says_of_when_it_was_made_is_answered(case, gus, drawn, signed_in):
-    assert signed_in(gus).get(f"/cases/{case.id}/presence?drawn={drawn}").status_code in {200, 204}
+    assert signed_in(gus).get(f"/cases/{case.id}/presence?rendered_at={drawn}").status_code in {200, 204}

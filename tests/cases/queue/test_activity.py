@@ -58,7 +58,7 @@ def test_what_came_what_changed_and_what_left_is_counted(three, ana, mia, gus, l
 def test_news_are_those_of_the_page_that_is_shown(ana, mia, gus, machines):
     for number in range(33):
         case_of(mia, ana, machines, f"Machine number {number} leaks", NOW + timedelta(seconds=number))
-    by_number = Selection(queue="unassigned", sort="number", is_turned=True)
+    by_number = Selection(queue="unassigned", sort="number", is_reversed=True)
     first = queue_page(gus, by_number, None, NOW)
     second = shown_to(gus, by_number, first.after)
     assert len(second) == 3

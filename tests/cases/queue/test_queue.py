@@ -93,11 +93,11 @@ def found(reader: Member, cases: dict[str, Case], query: str) -> set[str]:
         ("tag=none", set()),
         ("theme=worn seal", {"two"}),
         ("theme=0", {"one", "three"}),
-        ("template=1", {"two"}),
-        ("template=0", {"one", "three"}),
+        ("case_type=1", {"two"}),
+        ("case_type=0", {"one", "three"}),
         ("segment=1", {"two"}),
-        ("how=moderator", {"one", "three"}),
-        ("how=rule", {"two"}),
+        ("source=moderator", {"one", "three"}),
+        ("source=rule", {"two"}),
         ("rule=1", {"two"}),
         ("customer=ana", {"one", "three"}),
         ("customer=Ben Okafor", {"two"}),
@@ -120,21 +120,21 @@ def found(reader: Member, cases: dict[str, Case], query: str) -> set[str]:
     ],
 )
 def test_a_filter_holds_what_it_says(desk_of_three, gus, query, holds):
-    assert found(gus, desk_of_three, f"queue=all&finished=yes&{query}") == holds
+    assert found(gus, desk_of_three, f"queue=all&include_resolved=yes&{query}") == holds
 
 
 @pytest.mark.parametrize(
     ("query", "holds"),
     [
         ("queue=all", {"one", "two"}),
-        ("queue=all&finished=yes", {"one", "two", "three"}),
-        ("queue=all&finished=no", {"one", "two"}),
-        ("queue=all&finished=yes&status=open", {"two"}),
+        ("queue=all&include_resolved=yes", {"one", "two", "three"}),
+        ("queue=all&include_resolved=no", {"one", "two"}),
+        ("queue=all&include_resolved=yes&status=open", {"two"}),
         ("queue=all&customer=ana", {"one"}),
-        ("queue=all&customer=ana&finished=yes", {"one", "three"}),
+        ("queue=all&customer=ana&include_resolved=yes", {"one", "three"}),
         ("queue=all&q=three", {}),
-        ("queue=mine&finished=yes", {"two"}),
-        ("queue=unassigned&finished=yes", {"one"}),
+        ("queue=mine&include_resolved=yes", {"two"}),
+        ("queue=unassigned&include_resolved=yes", {"one"}),
     ],
 )
 def test_resolved_and_closed_cases_are_listed_only_when_asked_for(desk_of_three, gus, query, holds):
@@ -162,9 +162,9 @@ def test_a_queue_holds_open_cases_and_what_has_come_to_be_looked_at_again(desk_o
 
 def test_every_filter_has_a_row_in_the_truth_table():
     assert set(FILTERS) - {"active_to", "due_from", "follow_up_to"} <= {
-        "status", "priority", "assignee", "team", "space", "tag", "theme", "template", "segment", "how", "rule",
-        "customer", "follow_up", "knowledge", "merged", "finished", "opened_from", "opened_to", "active_from", "due_to",
-        "follow_up_from",
+        "status", "priority", "assignee", "team", "space", "tag", "theme", "case_type", "segment", "source", "rule",
+        "customer", "follow_up", "knowledge", "merged", "include_resolved", "opened_from", "opened_to", "active_from",
+        "due_to", "follow_up_from",
     }  # fmt: skip
 
 
@@ -175,7 +175,7 @@ def test_every_order_pages_by_key_over_equal_keys(machines, ana, mia, gus, sort,
         case_of(mia, ana, machines, f"Machine {number} leaks", NOW)
     seen: list[int] = []
     after: str | None = None
-    selection = Selection.read(MultiDict({"queue": "all", "sort": sort, "turned": turned}))
+    selection = Selection.read(MultiDict({"queue": "all", "sort": sort, "reverse": turned}))
     for _page in range(9):
         page = queue_page(gus, selection, after, NOW, size=3)
         seen += [row.id for row in page.items]
@@ -189,7 +189,7 @@ def test_every_order_pages_by_key_over_equal_keys(machines, ana, mia, gus, sort,
 def test_the_most_urgent_priority_comes_first_and_last_when_turned(desk_of_three, gus):
     rows = queue_page(gus, Selection(queue="all", sort="priority"), None, NOW).items
     assert rows[0].id == desk_of_three["two"].id
-    rows = queue_page(gus, Selection(queue="all", sort="priority", is_turned=True), None, NOW).items
+    rows = queue_page(gus, Selection(queue="all", sort="priority", is_reversed=True), None, NOW).items
     assert rows[-1].id == desk_of_three["two"].id
 
 
@@ -203,18 +203,18 @@ def test_an_agent_of_one_space_finds_only_its_cases_by_whatever_they_ask(desk_of
         "status=new",
         "assignee=0",
         "customer=ana",
-        "how=rule",
+        "source=rule",
         "follow_up=set",
         "q=leaks",
         "sort=team",
     ):
         for queue in QUEUES:
-            assert found(lea, desk_of_three, f"queue={queue}&finished=yes&{query}") <= {"three"}, (queue, query)
-    assert found(lea, desk_of_three, "queue=all&customer=ana&finished=yes") == {"three"}
+            assert found(lea, desk_of_three, f"queue={queue}&include_resolved=yes&{query}") <= {"three"}, (queue, query)
+    assert found(lea, desk_of_three, "queue=all&customer=ana&include_resolved=yes") == {"three"}
 
 
 def test_a_selection_is_its_address(gus):
-    query = "queue=late&q=pump&sort=priority&turned=1&status=new&status=open&assignee=me&opened_from=2026-03-01"
+    query = "queue=late&q=pump&sort=priority&reverse=1&status=new&status=open&assignee=me&opened_from=2026-03-01"
     selection = Selection.read(MultiDict(parse_qsl(query)))
     assert selection.query() == query
     assert Selection.of(selection.parts()) == selection
@@ -226,7 +226,7 @@ def test_a_selection_is_its_address(gus):
     "query",
     [
         "assignee=%00", "space=-1", "team=1.5", "tag=%00x", "theme=" + "x" * 5000, "customer=%27%22%3E", "rule=1e9",
-        "opened_from=2026-02-31", "opened_from=9999-12-31", "due_to=0001-01-01", "follow_up=never", "turned=maybe",
+        "opened_from=2026-02-31", "opened_from=9999-12-31", "due_to=0001-01-01", "follow_up=never", "reverse=maybe",
         "status=&priority=", "segment=99999999999999999999", "q=%25%5C_%00", "status=open&status=lost",
     ],
 )  # fmt: skip

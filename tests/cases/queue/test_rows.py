@@ -109,7 +109,7 @@ def test_every_list_and_view_says_how_many_it_holds(ana, mia, gus, lea, machines
     with unit_of_work():
         urgent = Selection.read(MultiDict({"queue": "all", "priority": "urgent"}))
         saved_views_actions.keep_view(gus, urgent, name="Urgent ones", is_shared=False, now=NOW)
-    everything = ALL.with_finished()
+    everything = ALL.with_resolved()
     totals = totals_for(gus, everything, [urgent, ALL], NOW)
     assert {name: totals.queues[name] for name in ("mine", "unassigned", "all")} == {
         "mine": 2,
@@ -176,13 +176,13 @@ def test_an_empty_result_of_open_cases_offers_finished_ones(case, gus, signed_in
     desk = signed_in(gus)
     page = desk.get("/cases?queue=mine&q=door").text
     assert "No open case matches" in page
-    assert 'href="/cases?queue=all&amp;q=door&amp;finished=yes"' in page
-    assert "The door leaks again" in desk.get("/cases?queue=all&q=door&finished=yes").text
+    assert 'href="/cases?queue=all&amp;q=door&amp;include_resolved=yes"' in page
+    assert "The door leaks again" in desk.get("/cases?queue=all&q=door&include_resolved=yes").text
 
 
 def test_a_page_that_is_empty_by_now_leads_to_the_first_one(ana, mia, machines, gus, signed_in):
     made = [case_of(mia, ana, machines, f"Machine number {number} leaks", NOW) for number in range(31)]
-    by_number = Selection(queue="unassigned", sort="number", is_turned=True)
+    by_number = Selection(queue="unassigned", sort="number", is_reversed=True)
     after = queue_page(gus, by_number, None, NOW).after
     desk, last_page = signed_in(gus), f"/cases?{by_number.query(after=after)}"
     assert "Machine number 30 leaks" in desk.get(last_page).text

@@ -40,7 +40,7 @@ def five(ana, mia, machines) -> list[Case]:
 @pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize("sort", SORTS)
 def test_next_and_previous_are_those_of_the_queue_in_every_order(five, gus, sort, turned):
-    selection = Selection(queue="all", sort=sort, is_turned=turned)
+    selection = Selection(queue="all", sort=sort, is_reversed=turned)
     rows = queue_page(gus, selection, None, NOW).items
     for at, row in enumerate(rows):
         side = queue_neighbours(gus, row.id, selection, encode_cursor(row, ORDERS[sort].keys), NOW)
@@ -134,8 +134,8 @@ def test_every_key_that_is_listed_works(five, gus, signed_in):
     desk = signed_in(gus)
     with unit_of_work():
         assignment.take(gus, fresh(five[1]), now=NOW)
-    queue = desk.get("/cases?queue=all&sort=number&turned=1").text
-    case = desk.get(opened(desk, "queue=all&sort=number&turned=1", 1)).text
+    queue = desk.get("/cases?queue=all&sort=number&reverse=1").text
+    case = desk.get(opened(desk, "queue=all&sort=number&reverse=1", 1)).text
     lists = re.findall(r'<dl class="keys">(.*?)</dl>', queue, re.S)
     assert re.findall(r'<dl class="keys">(.*?)</dl>', case, re.S) == lists
     in_queue, on_case, everywhere = (

@@ -65,7 +65,7 @@ def test_what_each_figure_counts(end, gus):
     found = figures_of(gus, 30, clock.now())
     total = found.total
     assert (total.resolved, total.public, total.community, total.rated, total.average) == (4, 2, 1, 2, 3.5)
-    assert (total.share("public"), total.share("kept", "answered")) == (50, 75)  # the private one waited
+    assert (total.share("public"), total.share("on_time", "answered")) == (50, 75)  # the private one waited
     assert figures_of(gus, 90, clock.now()).total.public == 3
     assert [tally.resolved for _since, tally in found.weeks] == [0, 0, 0, 0, 4]
     weeks = figures_of(gus, 90, clock.now()).weeks
@@ -84,7 +84,7 @@ def test_what_was_reopened_withdrawn_or_is_open_counts_nowhere(end, ana, gus, mi
 
 @pytest.mark.parametrize(
     ("figure", "numbers"),
-    [("resolved", [0, 1, 2]), ("public", [0, 2]), ("community", [2]), ("rated", [1]), ("kept", [0, 1, 2])],
+    [("resolved", [0, 1, 2]), ("public", [0, 2]), ("community", [2]), ("rated", [1]), ("on_time", [0, 1, 2])],
 )
 def test_the_list_behind_a_number_holds_what_it_counts(end, gus, figure, numbers, signed_in):
     made = [end("publish", days=2), end("none", days=3, score=1), end("community", days=4)]

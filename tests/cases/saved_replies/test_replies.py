@@ -102,9 +102,9 @@ def test_a_colleagues_own_reply_is_not_there(gus, lea, ana, signed_in):
     browser = signed_in(gus)
     assert browser.get(f"/cases/saved-replies/{reply.id}").status_code == 404
     assert browser.send(f"/cases/saved-replies/{reply.id}/delete").status_code == 404
-    for address in ("/cases/saved-replies", "/cases/saved-replies?whose=mine"):
+    for address in ("/cases/saved-replies", "/cases/saved-replies?show=mine"):
         assert "Only hers" not in browser.get(address).text
-    assert "Only hers" in signed_in(lea).get("/cases/saved-replies?whose=mine").text
+    assert "Only hers" in signed_in(lea).get("/cases/saved-replies?show=mine").text
     assert signed_in(ana).get("/cases/saved-replies").status_code == 403
 
 
@@ -118,7 +118,7 @@ def test_a_reply_is_put_after_what_was_begun_without_script(case, gus, question,
     reply, browser = kept(gus), signed_in(gus)
     chosen = browser.send(f"/cases/{case.id}/insert", {"kind": "message", "body": "Good morning,"})
     assert chosen.location == f"/cases/saved-replies?case={case.id}&kind=message"
-    link = f"/cases/{case.id}?reply={reply.id}&amp;kind=message"
+    link = f"/cases/{case.id}?saved_reply={reply.id}&amp;kind=message"
     assert f'href="{link}"' in browser.get(chosen.location).text
     page = browser.get(link.replace("&amp;", "&")).text
     text = page.split('id="say-message"')[1].split("</textarea>")[0].split(">\n")[1]
@@ -133,7 +133,7 @@ def test_a_reply_is_put_after_what_was_begun_without_script(case, gus, question,
 def test_only_what_is_sent_counts_as_used(case, gus, lea, signed_in):
     reply, hers = kept(gus), kept(lea, is_shared=False)
     browser = signed_in(gus)
-    browser.get(f"/cases/{case.id}?reply={reply.id}&kind=note")
+    browser.get(f"/cases/{case.id}?saved_reply={reply.id}&kind=note")
     data = {"body": "Hello", "saved": f"{reply.id} {reply.id} {hers.id} x 99999999999999999999"}
     assert browser.send(f"/cases/{case.id}/note", data).status_code == 303
     counts = dict(db.session.execute(select(SavedReply.id, SavedReply.use_count)).all())

@@ -381,7 +381,7 @@ def test_the_page_says_what_will_happen_does_it_and_takes_it_back(cases, gus, be
 
 def test_a_case_is_completed_by_number_and_by_title(cases, gus, ben, signed_in):
     first, second, _third = cases
-    found = signed_in(gus).get(f"/autocomplete/cases?q={second}&but={first}").json
+    found = signed_in(gus).get(f"/autocomplete/cases?q={second}&exclude={first}").json
     assert found[0]["value"].startswith(f"#{second} ")
     assert len(signed_in(gus).get("/autocomplete/cases?q=GRINDER").json) == 3
     assert signed_in(gus).get("/autocomplete/cases?q=").json == []

@@ -261,7 +261,7 @@ def test_a_case_is_found_by_its_number_and_by_its_title(live, gus, signed_in):
     for words in (str(live.id), f"%23{live.id}", "LEAKS"):
         assert "D45 leaks" in desk.get(f"/cases?queue=all&q={words}").text
     assert "No open case matches" in desk.get("/cases?queue=all&q=%25").text
-    assert "No matching cases" in desk.get("/cases?queue=all&q=%25&finished=yes").text
+    assert "No matching cases" in desk.get("/cases?queue=all&q=%25&include_resolved=yes").text
 
 
 def fill(machines, ana, mia, gus, count: int) -> list[Case]:

@@ -187,5 +187,5 @@ def test_a_suggested_edit_goes_with_the_version_whose_words_it_holds(
     for reader in readers:
         assert "The moderators withdrew this text" in reader.get(pages[0]).text
         assert not any(PHONE in reader.get(page).text for page in pages)
-    assert readers[0].get(f"/posts/{opening.id}/suggest-edit?again={proposal.id}").status_code == 404
+    assert readers[0].get(f"/posts/{opening.id}/suggest-edit?resubmit={proposal.id}").status_code == 404
     assert set(statuses(file, *readers)) == {404}

@@ -31,8 +31,8 @@ SCAN = re.compile(r'Seq Scan on "?(\w+)')  # "case" is a word of SQL, and stands
 LISTS = ["/questions", "/spaces/machines", "/tags/drum"]
 CASES = {  # a value for each filter of the queue
     "status": "open", "priority": "high", "assignee": "me", "team": "1", "space": "1", "tag": "drum", "theme": "Seals",
-    "template": "1", "segment": "1", "how": "agent", "rule": "1", "customer": "ana", "follow_up": "set",
-    "knowledge": "accept", "merged": "yes", "finished": "yes",
+    "case_type": "1", "segment": "1", "source": "agent", "rule": "1", "customer": "ana", "follow_up": "set",
+    "knowledge": "accept", "merged": "yes", "include_resolved": "yes",
     **{f"{span}_{end}": "2026-01-01" for span in SPANS for end in ("from", "to")},
 }  # fmt: skip
 VIEWERS = ("", "ana", "gus")
@@ -79,11 +79,11 @@ def addresses(app: Flask, world: World) -> list[str]:
 def addresses_of_cases(world: World) -> list[str]:
     """Every queue in every order, every filter, the first words; and a case that was opened out of each of them."""
     orders = [f"queue={queue}&sort={sort}" for queue in QUEUES for sort in SORTS]
-    turned = [f"queue=all&sort={sort}&turned=1" for sort in SORTS]
+    turned = [f"queue=all&sort={sort}&reverse=1" for sort in SORTS]
     filters = [f"queue=all&{name}={value}" for name, value in CASES.items()]
     queries = ["", *orders, *turned, *filters, "queue=all&q=drum", "queue=all&q=7"]
     case = next(iter(world.cases.values()))
-    shown = [f"/my/cases?show={each}" for each in ("all", "open", "ended")]
+    shown = [f"/my/cases?show={each}" for each in ("all", "open", "closed")]
     news = [f"/cases/updates?queue={queue}&shown={case}-1" for queue in QUEUES]
     there = [*news, f"/cases/{case}/presence?revision=1&since=1", f"/my/cases/{case}", *shown]
     return [f"{page}?{query}" for page in ("/cases", f"/cases/{case}") for query in queries] + there

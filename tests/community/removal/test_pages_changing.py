@@ -319,9 +319,9 @@ def test_its_author_starts_again_from_what_is_outdated(proposal, zoe, mia, reply
     theirs = signed_in(zoe)
     page = theirs.get(f"/edits/{proposal.id}").text
     assert "Outdated:" in page
-    assert f"/posts/{reply.id}/suggest-edit?again={proposal.id}" in page
-    assert theirs.get(f"/posts/{reply.id}/suggest-edit?again={'9' * 30}").status_code == 404
-    again = theirs.get(f"/posts/{reply.id}/suggest-edit?again={proposal.id}").text
+    assert f"/posts/{reply.id}/suggest-edit?resubmit={proposal.id}" in page
+    assert theirs.get(f"/posts/{reply.id}/suggest-edit?resubmit={'9' * 30}").status_code == 404
+    again = theirs.get(f"/posts/{reply.id}/suggest-edit?resubmit={proposal.id}").text
     assert all(text in again for text in (THEIRS, NEW, 'value="Torch"', 'name="revision" value="2"'))
     assert theirs.send(f"/posts/{reply.id}/suggest-edit", {"body": NEW, "revision": "2"}).status_code == 303
 
