@@ -117,9 +117,8 @@ def test_who_suggested_it_takes_it_back():
     ],
 )
 def test_what_others_thanked_for_is_not_simply_taken_away(kind, thread, score, expected):
-    backing = thread.pop("backing", 0) if "backing" in thread else 0
-    found = a_thread(**thread)
-    found.backing_count = backing
+    found = a_thread(**{name: value for name, value in thread.items() if name != "backing"})
+    found.backing_count = thread.get("backing", 0)
     post = a_post(found, kind, score=score)
     assert who(lambda each: removal_policies.can_delete(each, post)) == expected
 

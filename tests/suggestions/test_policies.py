@@ -21,6 +21,7 @@ STAFF = {
     "gus_here": ("agent", HERE),
     "gus_elsewhere": ("agent", ELSEWHERE),
     "pia": ("product", None),
+    "pia_here": ("product", HERE),
     "pia_elsewhere": ("product", ELSEWHERE),
     "ada": ("admin", None),
 }
@@ -55,7 +56,15 @@ def allowed(question: Any) -> set[str]:
     return {who for who in EVERYONE if question(member(who))}
 
 
-EVERYWHERE_STAFF = {"mia", "gus", "gus_here", "pia", "pia_elsewhere", "ada"}  # product answers for all of the product
+EVERYWHERE_STAFF = {
+    "mia",
+    "gus",
+    "gus_here",
+    "pia",
+    "pia_here",
+    "pia_elsewhere",
+    "ada",
+}  # product answers for all of the product
 
 
 @pytest.mark.usefixtures("app")
@@ -65,12 +74,14 @@ EVERYWHERE_STAFF = {"mia", "gus", "gus_here", "pia", "pia_elsewhere", "ada"}  # 
         ("suggest", set(EVERYONE) - {"stranger"}),
         ("make out of a question", EVERYWHERE_STAFF),
         ("link a source", EVERYWHERE_STAFF),
-        ("unlink what Gus linked", {"owner", "gus", "pia", "ada"}),
-        ("unlink what Gus of elsewhere linked", {"owner", "pia", "ada"}),
-        ("decide", {"owner", "pia", "ada"}),
+        ("unlink what Gus linked", {"owner", "gus", "pia", "pia_here", "ada"}),
+        ("unlink what Gus of here linked", {"owner", "gus_here", "pia", "pia_here", "ada"}),
+        ("unlink what Pia of elsewhere linked", {"owner", "pia", "pia_here", "pia_elsewhere", "ada"}),
+        ("unlink what Gus of elsewhere linked", {"owner", "pia", "pia_here", "ada"}),
+        ("decide", {"owner", "pia", "pia_here", "ada"}),
         ("read a draft", EVERYWHERE_STAFF),
         ("read", set(EVERYONE)),
-        ("open the product page", {"pia", "pia_elsewhere", "ada"}),
+        ("open the product page", {"pia", "pia_here", "pia_elsewhere", "ada"}),
     ],
 )
 def test_who_may_do_what(deed, who):
@@ -80,6 +91,10 @@ def test_who_may_do_what(deed, who):
         "make out of a question": lambda actor: policies.can_make_from(actor, thread(kind="question")),
         "link a source": lambda actor: policies.can_link(actor, one),
         "unlink what Gus linked": lambda actor: policies.can_unlink(actor, one, linked_by("gus")),
+        "unlink what Gus of here linked": lambda actor: policies.can_unlink(actor, one, linked_by("gus_here")),
+        "unlink what Pia of elsewhere linked": lambda actor: policies.can_unlink(
+            actor, one, linked_by("pia_elsewhere")
+        ),
         "unlink what Gus of elsewhere linked": lambda actor: policies.can_unlink(
             actor, one, linked_by("gus_elsewhere")
         ),

@@ -102,6 +102,22 @@ def test_the_guard_leaves_alone(text):
     assert find(text, ours=OURS) == []
 
 
+@pytest.mark.parametrize(
+    ("value", "is_secret"),
+    [
+        ("a1b2c3d4e5f6g7h8", True),
+        ("a1b2c3d4e5f6g7h", False),
+        ("abcdefghijklmn12", True),
+        ("abcdefghijklmno1", False),
+        ("a1a1a1a1a1a1a1a1", False),
+        ("a/b2c3d4e5f6g7h8", True),
+        ("/ab2c3d4e5f6g7h8", False),
+    ],
+)
+def test_a_secret_is_long_and_has_digits_and_no_pattern(value, is_secret):
+    assert [leak.text for leak in find(f"token={value}") if leak.kind == SECRET] == ([value] if is_secret else [])
+
+
 def test_words_of_a_note_are_found_whatever_their_marks_case_and_line_breaks():
     text = "Good to know:\n> That HINGE batch — was drilled **2 mm** low, so no\nproblem of yours."
     (leak,) = find(text, private_texts=[NOTE])
