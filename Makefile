@@ -48,9 +48,12 @@ check: ready  ## Format, lint, types, import contracts, templates, packages, sec
 	@$(MAKE) --no-print-directory --keep-going $(SIDE_BY_SIDE) $(CHECKS)
 
 .PHONY: verify
-verify: ready  ## The long runs, then the quick tests on every other Python that is here
+verify: ready  ## Coverage, mutants of the pure modules, the long runs, the quick tests on every other Python here
 	@$(IN_ENVIRONMENT) setup.servers
 	@$(IN_ENVIRONMENT) setup.lighthouse
+	$(PYTEST) --cov --cov-report=
+	@$(IN_ENVIRONMENT) setup.coverage
+	@$(IN_ENVIRONMENT) setup.mutation
 	PRODUCTS_WHOLE=1 $(BIN)/pytest -m "verify or sampled" --timeout=3600
 	@$(IN_ENVIRONMENT) setup.pythons
 
