@@ -221,6 +221,7 @@ def test_who_rejected_the_answers_undoes_it():
     assert who(lambda each: voting_policies.can_unreject(each, rejected)) == {ASKER}
     assert who(lambda each: voting_policies.can_unreject(each, a_thread())) == NOBODY
     assert not voting_policies.can_unreject(None, rejected)
+    assert not voting_policies.can_unaccept(None, a_post(a_thread(accepted_post_id=9)))
     assert not voting_policies.can_reject(None, a_thread())
     assert not voting_policies.can_unreject(PEOPLE[ASKER], a_thread(answer_state="rejected", kind="suggestion"))
 
