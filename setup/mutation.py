@@ -124,5 +124,6 @@ def _changed_lines(mutant: str, module: str) -> str:
 
 if __name__ == "__main__":
     if sys.argv[1:] == [HERE]:
-        sys.exit(try_all())
-    sys.exit(main(float(sys.argv[1]) if sys.argv[1:] else MINUTES))
+        try_all()
+    else:
+        sys.exit(main(float(sys.argv[1]) if sys.argv[1:] else MINUTES))
