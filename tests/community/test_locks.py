@@ -81,7 +81,7 @@ def _lock(connection: Connection, thread_id: int) -> None:
 
 
 def _until_waiting(connection: Connection, number: int = 1) -> None:
-    until = monotonic() + 10
+    until = monotonic() + 60
     while connection.execute(WAITING).scalar_one() < number:
         assert monotonic() < until
         sleep(0.01)
