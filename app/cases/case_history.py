@@ -13,6 +13,7 @@ from app.accounts.members.models import Member
 from app.cases import rules
 from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.current_case import current_first
+from app.cases.history_kinds import HistoryKind
 from app.community.threads import actions as threads_actions
 from app.community.threads.models import NO_SUPPORT, Thread
 from app.core.db.base import db
@@ -97,19 +98,21 @@ def record_case_event(event: EventType, actor: Member | None, case: Case, now: d
     record_event(event, actor, case, now, thread_id=case.thread_id, case_id=case.id, **values)
 
 
-def record_history(case: Case, kind: str, actor: Member | None, now: datetime, **values: Any) -> None:
+def record_history(case: Case, kind: HistoryKind, actor: Member | None, now: datetime, **values: Any) -> None:
     """Add an entry to the case history."""
     db.session.add(
-        CaseHistoryEntry(case_id=case.id, kind=kind, actor_id=actor.id if actor else None, values=values, at=now)
+        CaseHistoryEntry(case_id=case.id, kind=kind.name, actor_id=actor.id if actor else None, values=values, at=now)
     )
 
 
-def record_history_once(case: Case, kind: str, actor_id: int | None, once: str, now: datetime, **values: Any) -> bool:
+def record_history_once(
+    case: Case, kind: HistoryKind, actor_id: int | None, once: str, now: datetime, **values: Any
+) -> bool:
     """Add an entry to the case history unless one with the key `once` exists, from any code path.
 
     Returns whether it is new.
     """
     db.session.flush()
     return insert_if_absent(
-        CaseHistoryEntry, case_id=case.id, kind=kind, actor_id=actor_id, values=values, once=once, at=now
+        CaseHistoryEntry, case_id=case.id, kind=kind.name, actor_id=actor_id, values=values, once=once, at=now
     )

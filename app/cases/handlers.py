@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import ADMIN, AGENT, Member
-from app.cases import rules
+from app.cases import history_kinds, rules
 from app.cases.case import reopening
 from app.cases.case.models import Case
 from app.cases.case_history import hold_all, lock_case, mark_case_changed, record_history_once, taken_by
@@ -109,9 +109,9 @@ def hear_rejection(event: Event) -> None:
     """Record in the case that the person who asked marked the answers as not helpful, or undid that."""
     case, kind = (
         _open_case(event) or _going_on(event),
-        "rejected" if event.name == ANSWERS_REJECTED.name else "unrejected",
+        history_kinds.REJECTED if event.name == ANSWERS_REJECTED.name else history_kinds.UNREJECTED,
     )
-    if case is None and kind == "rejected":
+    if case is None and kind is history_kinds.REJECTED:
         _hear_in_private(event, db.session.get(Member, event.actor_id))
     if case is None or event.at < case.opened_at:
         return
@@ -128,7 +128,7 @@ def hear_deletion(event: Event) -> None:
     if case is None or post is None or not post.is_opening:
         return
     thread = lock_case(case)
-    kind = "deleted" if event.name == POST_DELETED.name else "undeleted"
+    kind = history_kinds.DELETED if event.name == POST_DELETED.name else history_kinds.UNDELETED
     if case.is_open and record_history_once(case, kind, event.actor_id, f"event:{event.id}", event.at):
         mark_case_changed(case, thread, event.at)
 
@@ -185,7 +185,10 @@ def hear_theme(event: Event) -> None:
         return
     thread, theme = lock_case(case), db.session.get(RootCause, event.values["theme_id"] or 0)
     name = theme.name if theme else ""
-    if record_history_once(case, "theme", event.actor_id, f"event:{event.id}", event.at, to=name) and case.is_open:
+    if (
+        record_history_once(case, history_kinds.THEME, event.actor_id, f"event:{event.id}", event.at, to=name)
+        and case.is_open
+    ):
         mark_case_changed(case, thread, event.at)
 
 

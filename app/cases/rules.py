@@ -109,3 +109,9 @@ RATED_WITHIN = timedelta(days=90)  # after the resolution; the period in which r
 def score_word(score: int) -> Message:
     """Return the words for the score."""
     return SCORES[score]
+
+
+def clock_name(kind: str) -> str:
+    """Return the name of a kind of timer."""
+    names = {FIRST_RESPONSE: _("First response"), NEXT_RESPONSE: _("Next response"), RESOLUTION: _("Resolution")}
+    return str(names[kind])

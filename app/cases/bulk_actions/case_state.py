@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import Member
-from app.cases import rules
+from app.cases import history_kinds, rules
 from app.cases.case import actions as case_actions
 from app.cases.case.models import Case
 from app.cases.case_history import lock_case, mark_case_changed, record_case_event, record_history
@@ -65,7 +65,7 @@ def put_back(actor: Member, case: Case, action: str, was: Kept, now: datetime) -
             _put_status_back(actor, case, was["status"], now)
         for name in was.keys() - {"status"}:
             setattr(case, name, _value(name, was[name]))
-        record_history(case, "undone", actor, now, deed=action)  # its name in stored rows
+        record_history(case, history_kinds.UNDONE, actor, now, deed=action)  # its name in stored rows
         mark_case_changed(case, thread, now)
         if action == "assign":
             notify_assignment(actor, case, now)

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.accounts.members.models import Member
-from app.cases import rules
+from app.cases import history_kinds, rules
 from app.cases.case.models import Case
 from app.cases.case_history import lock_case, mark_case_changed, record_case_event, record_history, set_case_status
 from app.cases.edit_conflicts.rules import Started, merged
@@ -26,7 +26,7 @@ def close(case: Case, now: datetime) -> bool:
         return False
     set_case_status(case, rules.CLOSED, rules.CLOCK, now)
     case.closed_at = now
-    record_history(case, "closed", None, now)
+    record_history(case, history_kinds.CLOSED, None, now)
     mark_case_changed(case, thread, now, in_words=True)
     record_case_event(CASE_STATUS_CHANGED, None, case, now, status=rules.CLOSED, before=rules.RESOLVED)
     return True
@@ -57,7 +57,9 @@ def set_follow_up(
 def set_date(actor: Member | None, case: Case, follow_up_at: datetime | None, now: datetime) -> None:
     """Set another follow-up date; the case must be locked."""
     case.follow_up_at, case.follow_up_told_at = follow_up_at, None
-    record_history(case, "follow_up", actor, now, to=follow_up_at.date().isoformat() if follow_up_at else None)
+    record_history(
+        case, history_kinds.FOLLOW_UP, actor, now, to=follow_up_at.date().isoformat() if follow_up_at else None
+    )
 
 
 def tell(case: Case, now: datetime) -> bool:
@@ -105,7 +107,7 @@ def raise_priority(case: Case, now: datetime) -> None:
 
 
 def _change(actor: Member | None, case: Case, priority: str, now: datetime) -> None:
-    record_history(case, "priority", actor, now, to=priority, before=case.priority)
+    record_history(case, history_kinds.PRIORITY, actor, now, to=priority, before=case.priority)
     case.priority = priority
 
 
@@ -142,7 +144,7 @@ def set_status(
     change_status(actor, case, status, now)
     if status == rules.ON_HOLD:
         case.hold_reason, case.follow_up_at = reason, follow_up_at
-    record_history(case, "status", actor, now, to=status, reason=reason)
+    record_history(case, history_kinds.STATUS, actor, now, to=status, reason=reason)
     mark_case_changed(case, thread, now)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
-from app.cases import rules
+from app.cases import history_kinds, rules
 from app.cases.case import actions
 from app.cases.case.models import Case
 from app.cases.case_history import lock_case, mark_case_changed, record_case_event, record_history
@@ -45,7 +45,7 @@ def tell_breach(case: Case, clock: SlaClock, now: datetime) -> bool:
         return False
     clock.told_at = now
     clock.breached_at = clock.breached_at or clock.due_at
-    record_history(case, "breached", None, now, clock=clock.kind)
+    record_history(case, history_kinds.BREACHED, None, now, clock=clock.kind)
     record_case_event(SLA_BREACHED, None, case, now, clock=clock.kind)
     if is_late and clock_actions.policy_of(case).raises_priority:
         actions.raise_priority(case, now)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, or_, select, update
 
 from app.accounts.members.models import Member
-from app.cases import rules
+from app.cases import history_kinds, rules
 from app.cases.case import actions
 from app.cases.case.actions import set_date
 from app.cases.case.models import Case, CaseHistoryEntry
@@ -67,13 +67,13 @@ def part(actor: Member | None, case: Case, now: datetime) -> None:
     thread = lock_case(into)
     if into.is_open:
         give_back(actor, into, merge.get("carried", {}), now)
-    record_history(into, "parted", actor, now, from_id=case.id)
+    record_history(into, history_kinds.PARTED, actor, now, from_id=case.id)
     mark_case_changed(into, thread, now)
 
 
 def _merge_of(case: Case) -> dict[str, Any]:
     """Return the recorded data of the merge: the cases merged into it before, and the commitments it passed on."""
-    merged = (CaseHistoryEntry.case_id == case.id, CaseHistoryEntry.kind == "merged")
+    merged = (CaseHistoryEntry.case_id == case.id, CaseHistoryEntry.kind == history_kinds.MERGED.name)
     values = db.session.scalar(
         select(CaseHistoryEntry.values).where(*merged).order_by(CaseHistoryEntry.id.desc()).limit(1)
     )
@@ -121,7 +121,9 @@ def reopen_by(
     clock_actions.reopen(case, now)
     if mover != rules.AGENT:
         clock_actions.start_next_response_clock(case, now)
-    record_history(case, "reopened", actor, now, by=mover, reason=reason, **({"rule": rule} if rule else {}))
+    record_history(
+        case, history_kinds.REOPENED, actor, now, by=mover, reason=reason, **({"rule": rule} if rule else {})
+    )
     mark_case_changed(case, thread, now, in_words=True)
     record_case_event(CASE_REOPENED, actor, case, now, by=mover)
     return case

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.members.models import Member
+from app.cases import history_kinds
 from app.cases.case.models import Case
 from app.cases.case.queries import rating_of
 from app.cases.case_history import lock_case, record_case_event, record_history
@@ -38,6 +39,6 @@ def rate(
         raise InvalidInput(_("Select one of the five ratings."), field="score")
     about = {"case_id": case.id, "resolved_at": resolved_at}
     if insert_if_absent(SatisfactionRating, **about, score=score, word=word, at=now):
-        record_history(case, "rated", asker, now, score=score, word=word)
+        record_history(case, history_kinds.RATED, asker, now, score=score, word=word)
         record_case_event(CASE_RATED, asker, case, now, score=score)
     return db.session.scalars(select(SatisfactionRating).filter_by(**about)).one()

@@ -16,9 +16,11 @@ from app.cases.case_types.models import CaseType
 from app.cases.edit_conflicts.forms import FieldForm
 from app.cases.edit_conflicts.queries import Change, Word, last_change, last_word, name_of, written_at
 from app.cases.edit_conflicts.rules import FieldConflict
+from app.cases.history_kinds import HISTORY_KINDS
 from app.cases.sla.models import SlaPolicy
 from app.cases.teams.models import Team
 from app.cases.timeline.models import CaseMessage
+from app.core.text.normalisation import isolated_values
 from app.core.ui.status_badges import status_style
 from app.core.web.forms import Form
 
@@ -151,11 +153,4 @@ def _what_was_said(word: Word | None) -> str:
     if not isinstance(word, CaseHistoryEntry):
         post: str = _("%(name)s wrote in the thread while you were writing.", name=name)
         return post
-    endings: dict[str, str] = {
-        "resolved": _("%(name)s resolved this case while you were writing.", name=name),
-        "withdrawn": _("%(name)s withdrew the escalation while you were writing.", name=name),
-        "closed": _("This case was closed while you were writing."),
-        "merged": _("%(name)s merged this case into another while you were writing.", name=name),
-        "reopened": _("%(name)s reopened this case while you were writing.", name=name),
-    }
-    return endings[word.kind]
+    return str(HISTORY_KINDS[word.kind].ending) % isolated_values({"name": name})

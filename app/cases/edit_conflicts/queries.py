@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
+from app.cases import history_kinds
 from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.case_types.models import CaseType
 from app.cases.sla.models import SlaPolicy
@@ -22,16 +23,6 @@ from app.core.db.base import db
 from app.core.outbox.models import Event
 
 Word = CaseHistoryEntry | CaseMessage | Post
-ENDINGS = ("resolved", "withdrawn", "closed", "merged", "reopened")  # history entries that conflict with a text
-KINDS = {  # the history entries that change each field
-    "priority": ("priority",),
-    "assignee": ("assigned", "moved", "undone"),
-    "team": ("assigned", "moved", "undone"),
-    "status": ("status", "resolved", "reopened", "closed", "withdrawn"),
-    "follow_up": ("follow_up", "status"),
-    "policy": ("promised",),
-    "template": ("template",),
-}
 
 
 class Change(NamedTuple):
@@ -48,14 +39,18 @@ def last_change(case: Case, field: str) -> Change | None:
         themed = themed.where(Event.name == THREAD_THEMED.name, Event.subject_id == case.thread_id)
         row = db.session.execute(themed.order_by(Event.id.desc()).limit(1)).one_or_none()
         return Change(row[1], row[0]) if row else None
-    entry = _last_entry(case, KINDS[field])
+    entry = _last_entry(case, history_kinds.changing(field))
     return Change(entry.actor, entry.at) if entry and _led_to(entry, case, field) else None
 
 
 def _led_to(entry: CaseHistoryEntry, case: Case, field: str) -> bool:
     if field in ("priority", "status") and entry.kind == field:
         return bool(entry.values.get("to") == getattr(case, field))
-    return field != "assignee" or entry.kind != "assigned" or entry.values.get("to_id") == case.assignee_id
+    return (
+        field != "assignee"
+        or entry.kind != history_kinds.ASSIGNED.name
+        or entry.values.get("to_id") == case.assignee_id
+    )
 
 
 def _last_entry(case: Case, kinds: Sequence[str]) -> CaseHistoryEntry | None:
@@ -71,7 +66,7 @@ def last_word(case: Case, reader: Member) -> Word | None:
     """
     message = _newest(CaseMessage).where(CaseMessage.case_id == case.id, CaseMessage.author_id != reader.id)
     post = _newest(Post).where(Post.thread_id == case.thread_id, Post.author_id != reader.id, posts_visible_to(None))
-    found = (_last_entry(case, ENDINGS), db.session.scalar(message), db.session.scalar(post))
+    found = (_last_entry(case, history_kinds.endings()), db.session.scalar(message), db.session.scalar(post))
     return max((each for each in found if each), key=written_at, default=None)
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.members.models import AGENT, MODERATOR, Member
-from app.cases import rules
+from app.cases import history_kinds, rules
 from app.cases.case import reopening
 from app.cases.case.models import Case
 from app.cases.case_history import lock_case, mark_case_changed, record_case_event, record_history, set_case_status
@@ -120,7 +120,9 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reco
         return _say_too(actor, case, reason, now)
     lock_case(case)
     clock_actions.start(case, [rules.FIRST_RESPONSE, rules.RESOLUTION], now)
-    record_history(case, "opened", actor, now, how=how, reason=reason, **_how_it_came(actor, thread, rule, now))
+    record_history(
+        case, history_kinds.OPENED, actor, now, how=how, reason=reason, **_how_it_came(actor, thread, rule, now)
+    )
     mark_case_changed(case, thread, now)
     record_case_event(CASE_OPENED, actor, case, now, priority=priority, how=how)
     return case
@@ -130,7 +132,7 @@ def _say_too(actor: Member | None, case: Case, reason: str, now: datetime) -> Ca
     """Add one more escalation reason to the open case and return the case."""
     if actor is not None:
         thread = lock_case(case)
-        record_history(case, "escalated", actor, now, reason=reason)
+        record_history(case, history_kinds.ESCALATED, actor, now, reason=reason)
         mark_case_changed(case, thread, now)
     return case
 
@@ -165,6 +167,6 @@ def withdraw(actor: Member, case: Case, *, reason: str, revision: int | None = N
     set_case_status(case, rules.CLOSED, rules.WITHDRAWAL, now)
     case.knowledge, case.knowledge_reason, case.closed_at = rules.WITHDRAWN, reason, now
     clock_actions.stop_clocks(case, rules.WITHDRAWN, now)
-    record_history(case, "withdrawn", actor, now, reason=reason)
+    record_history(case, history_kinds.WITHDRAWN, actor, now, reason=reason)
     mark_case_changed(case, thread, now, in_words=True)
     record_case_event(CASE_WITHDRAWN, actor, case, now)

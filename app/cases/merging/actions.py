@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from app.accounts.members.models import Member
-from app.cases import rules
+from app.cases import history_kinds, rules
 from app.cases.case import reopening
 from app.cases.case.models import Case
 from app.cases.case.queries import all_below, is_linked, is_read_by_asker
@@ -55,7 +55,7 @@ def link(actor: Member, case: Case, other: Case, kind: str, now: datetime) -> No
     if kind == rules.PARENT and case.id in all_below(other.id):
         raise InvalidInput(_("That case is already a parent of this one."), field="other")
     insert_if_absent(CaseLink, case_id=case.id, other_id=other.id, kind=kind, created_by_id=actor.id, at=now)
-    record_history(case, "linked", actor, now, other_id=other.id, how=kind)
+    record_history(case, history_kinds.LINKED, actor, now, other_id=other.id, how=kind)
 
 
 def unlink(actor: Member, case: Case, found: CaseLink, now: datetime) -> None:
@@ -63,7 +63,7 @@ def unlink(actor: Member, case: Case, found: CaseLink, now: datetime) -> None:
     require_allowed(can_work_on(actor, case))
     other_id = found.other_id if found.case_id == case.id else found.case_id
     db.session.delete(found)
-    record_history(case, "unlinked", actor, now, other_id=other_id)
+    record_history(case, history_kinds.UNLINKED, actor, now, other_id=other_id)
 
 
 def resolve_children(actor: Member, parent: Case, numbers: Collection[int], now: datetime) -> dict[int, str]:
@@ -124,8 +124,8 @@ def _join(actor: Member | None, case: Case, thread: Thread, into: Case, into_thr
     db.session.execute(update(Case).where(Case.id.in_(took)).values(merged_into_id=into.id))
     carried = carry(actor, case, into, now)
     _end(actor, case, thread, into, now)
-    record_history(case, "merged", actor, now, into_id=into.id, took=took, carried=carried)
-    record_history(into, "took", actor, now, from_id=case.id)
+    record_history(case, history_kinds.MERGED, actor, now, into_id=into.id, took=took, carried=carried)
+    record_history(into, history_kinds.TOOK, actor, now, from_id=case.id)
     mark_case_changed(into, into_thread, now, in_words=True)
     record_case_event(CASE_MERGED, actor, case, now, into_id=into.id)
 
@@ -169,7 +169,7 @@ def relocate(actor: Member | None, case: Case, into: Thread, now: datetime) -> N
     """Move the case to the thread that its thread was merged into; the same person asked both."""
     gone = lock_case(case)
     case.thread = into
-    record_history(case, "relocated", actor, now, from_id=gone.id)
+    record_history(case, history_kinds.RELOCATED, actor, now, from_id=gone.id)
     mark_case_changed(case, into, now)
     tell(gone, now)
     record_case_event(CASE_TEXT_STALE, actor, case, now)

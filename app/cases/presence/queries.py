@@ -11,11 +11,10 @@ from sqlalchemy import Row, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.members.models import AGENT, Member
-from app.cases import rules
+from app.cases import history_kinds, rules
 from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.presence.models import CasePresence
 from app.cases.timeline.models import CaseMessage, CaseNote
-from app.cases.timeline.queries import SHOWN_AS_POSTS
 from app.community.roles import in_spaces_of
 from app.community.threads.models import Thread
 from app.core.db.base import db
@@ -73,7 +72,7 @@ def around(number: int, viewer: Member, revision: int, now: datetime, rendered_a
 def _statement(number: int, viewer: Member, now: datetime) -> Any:
     actor, author, noter = aliased(Member), aliased(Member), aliased(Member)
     is_said = case(
-        (CaseHistoryEntry.kind.in_(SHOWN_AS_POSTS), 1), else_=0
+        (CaseHistoryEntry.kind.in_(history_kinds.of_posts()), 1), else_=0
     )  # a reply also assigns: the message takes precedence
     in_time = (CaseHistoryEntry.at.desc(), is_said.desc(), CaseHistoryEntry.id.desc())
     entry = (
@@ -115,7 +114,9 @@ def _news(row: Row[Any], *, has_changed: bool, rendered_at: float) -> tuple[str,
         return None
     if row.said_at and (row.done_at is None or row.said_at >= row.done_at):
         return WROTE, row.said_by
-    return {"replied": REPLIED, "asker_wrote": WROTE}.get(row.done, CHANGED), row.done_by
+    return {history_kinds.REPLIED.name: REPLIED, history_kinds.ASKER_WROTE.name: WROTE}.get(
+        row.done, CHANGED
+    ), row.done_by
 
 
 def is_typing(at: datetime | None, now: datetime) -> bool:

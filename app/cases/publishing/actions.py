@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.accounts.members.models import Member
+from app.cases import history_kinds
 from app.cases.case.models import Case
 from app.cases.case_history import lock_case, mark_case_changed, record_history
 from app.cases.policies import can_work_on
@@ -53,7 +54,7 @@ def publish_here(
     redaction_actions.require_confirmation_always(body, leaks_beside(place, source, body), confirm)
     post = posts_actions.answer(actor, place, body, now, confirm=redaction_actions.yes_to(place, body))
     timeline_actions.record_agent_reply(actor, case, post, now)
-    record_history(case, "published", actor, now, post_id=post.id, thread_id=place.id, message_id=source.id)
+    record_history(case, history_kinds.PUBLISHED, actor, now, post_id=post.id, thread_id=place.id, message_id=source.id)
     mark_case_changed(case, thread, now, in_words=True)
     return post
 
@@ -85,7 +86,7 @@ def publish_apart(
     post = posts_actions.answer(actor, thread, body, now)
     what = {"post_id": post.id, "thread_id": thread.id}
     key = "message_id" if isinstance(source, CaseMessage) else "source_post_id"
-    record_history(case, "published", actor, now, **what, **{key: source.id})
+    record_history(case, history_kinds.PUBLISHED, actor, now, **what, **{key: source.id})
     mark_case_changed(case, private, now)
     return thread
 

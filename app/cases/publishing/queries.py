@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from app.cases import history_kinds
 from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.timeline.models import CaseMessage
 from app.community.posts.models import ANSWER, Post
@@ -34,7 +35,7 @@ def opening_of(case: Case) -> str:
 def published_as(case: Case) -> int | None:
     """Return the id of the latest public question created from the private thread, or None."""
     statement = select(CaseHistoryEntry.values).where(
-        CaseHistoryEntry.case_id == case.id, CaseHistoryEntry.kind == "published"
+        CaseHistoryEntry.case_id == case.id, CaseHistoryEntry.kind == history_kinds.PUBLISHED.name
     )
     values = db.session.scalar(statement.order_by(CaseHistoryEntry.id.desc()).limit(1)) or {}
     thread_id: int | None = values.get("thread_id")

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.accounts.members.models import Member
-from app.cases import rules
+from app.cases import history_kinds, rules
 from app.cases.case.models import Case
 from app.cases.case.queries import is_read_by_asker
 from app.cases.case_history import (
@@ -104,7 +104,7 @@ def _resolve_by(asker: Member | None, case: Case, thread: Thread, post: Post, kn
     lock_case(case)
     once = f"accepted:{post.id}:{int(now.timestamp())}"
     if not case.is_open or not record_history_once(
-        case, "accepted", asker.id if asker else None, once, now, post_id=post.id
+        case, history_kinds.ACCEPTED, asker.id if asker else None, once, now, post_id=post.id
     ):
         return
     case.knowledge_post_id = post.id
@@ -158,6 +158,6 @@ def finish(
     set_case_status(case, rules.RESOLVED, mover, now)
     case.knowledge, case.resolved_at, case.resolved_by_id = knowledge, now, actor.id if actor else None
     clock_actions.stop_clocks(case, why, now)
-    record_history(case, "resolved", actor, now, knowledge=knowledge)
+    record_history(case, history_kinds.RESOLVED, actor, now, knowledge=knowledge)
     mark_case_changed(case, thread, now, in_words=True)
     record_case_event(CASE_RESOLVED, actor, case, now, knowledge=knowledge, post_id=case.knowledge_post_id, why=why)

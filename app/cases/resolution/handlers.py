@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.cases import history_kinds
 from app.cases.case.models import Case
 from app.cases.case_history import lock_case, record_case_event, record_history_once
 from app.cases.events import CASE_SOLUTION_LOST
@@ -26,7 +27,11 @@ def notify_lost_solution(event: Event) -> None:
     for case in _concerned(event):
         lock_case(case)
         is_lost = is_solution_lost(case) or (event.name == ANSWER_UNACCEPTED.name and _is_undone(event, case))
-        if is_lost and case.resolved_at and record_history_once(case, "unsolved", None, _once(case), event.at):
+        if (
+            is_lost
+            and case.resolved_at
+            and record_history_once(case, history_kinds.UNSOLVED, None, _once(case), event.at)
+        ):
             record_case_event(
                 CASE_SOLUTION_LOST, None, case, event.at
             )  # without post id: events about a post are limited to its readers

@@ -11,6 +11,7 @@ from sqlalchemy import or_, select, update
 
 from app.accounts.members.models import Member
 from app.accounts.segments.models import SegmentMember
+from app.cases import history_kinds
 from app.cases.business_hours.calendar import OFFICE_HOURS
 from app.cases.business_hours.models import BusinessCalendar
 from app.cases.case.models import Case
@@ -164,7 +165,7 @@ def set_case_type(
     if merged("template", wanted, started_from, case.case_type_id) == case.case_type_id:
         return
     case.case_type = case_type
-    record_history(case, "template", actor, now, to=case_type.name if case_type else "")
+    record_history(case, history_kinds.TEMPLATE, actor, now, to=case_type.name if case_type else "")
     policy = select_sla_policy(thread, case_type, now)
     if policy.id != case.policy_id:
         _go_by(actor, case, policy, now)
@@ -178,7 +179,7 @@ def promise_anew(case: Case, now: datetime) -> None:
     """
     lock_case(case)
     if case.is_open and clock_actions.change_targets(case, max(now, case.active_at)):
-        record_history(case, "promised", None, now, to=clock_actions.policy_of(case).name)
+        record_history(case, history_kinds.PROMISED, None, now, to=clock_actions.policy_of(case).name)
 
 
 def _go_by(actor: Member, case: Case, policy: SlaPolicy, now: datetime) -> None:
@@ -186,7 +187,7 @@ def _go_by(actor: Member, case: Case, policy: SlaPolicy, now: datetime) -> None:
     case.policy = policy
     db.session.flush()
     clock_actions.change_targets(case, now)
-    record_history(case, "promised", actor, now, to=policy.name, before=before)
+    record_history(case, history_kinds.PROMISED, actor, now, to=policy.name, before=before)
 
 
 def _refuse_finished(case: Case) -> None:

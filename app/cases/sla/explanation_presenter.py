@@ -16,10 +16,11 @@ from app.cases.business_hours.holidays import Holidays
 from app.cases.business_hours.hours_text import write_hours
 from app.cases.business_hours.models import BusinessCalendar
 from app.cases.business_hours.presenters import format_datetime, short_day
+from app.cases.rules import clock_name
 from app.cases.sla import explanation
 from app.cases.sla.explanation import Explanation, Row, Stretch, Turn
 from app.cases.sla.models import SlaClock
-from app.cases.sla.presenters import clock_name, format_business_duration
+from app.cases.sla.presenters import format_business_duration
 from app.core.clock import zone_here
 from app.core.web.i18n import language
 

@@ -19,10 +19,10 @@ from app.cases.case_types.models import CaseType
 from app.cases.edit_conflicts.forms import FieldForm
 from app.cases.form_fields import GIVE_A_NAME, LONGEST_NAME, NONE, choices_of
 from app.cases.form_fields import chosen_id as cases_chosen_id
+from app.cases.rules import clock_name
 from app.cases.sla.actions import PolicyWords
 from app.cases.sla.clock import TARGETS
 from app.cases.sla.models import SlaPolicy
-from app.cases.sla.presenters import clock_name
 from app.cases.sla.queries import stamp_of_policy
 from app.core.ui.status_badges import status_style
 from app.core.web.forms import CreatingForm, EditingForm, TextField

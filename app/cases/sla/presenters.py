@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.cases import rules
 from app.cases.business_hours.calendar import Calendar
 from app.cases.business_hours.presenters import SAME_WEEK, days_between, format_datetime
+from app.cases.rules import clock_name
 from app.cases.sla.models import SlaClock
 
 SHOWN_FIRST = (rules.NEXT_RESPONSE, rules.FIRST_RESPONSE, rules.RESOLUTION)
@@ -60,16 +61,6 @@ def _face(clock: SlaClock, calendar: Calendar, now: datetime) -> Face:
         return Face(1.0, _("Overdue by %(time)s", time=format_business_duration(-left)), promise, "late")
     tone = "waits" if now >= clock.warn_at or clock.kind != rules.RESOLUTION else "brand"
     return Face(1 - value.share_used(now), _("%(time)s left", time=format_business_duration(left)), promise, tone)
-
-
-def clock_name(kind: str) -> str:
-    """Return the name of a timer kind."""
-    names: dict[str, str] = {
-        rules.FIRST_RESPONSE: _("First response"),
-        rules.NEXT_RESPONSE: _("Next response"),
-        rules.RESOLUTION: _("Resolution"),
-    }
-    return names[kind]
 
 
 def format_business_duration(time: timedelta) -> str:

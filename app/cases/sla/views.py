@@ -18,12 +18,12 @@ from app.cases.edit_conflicts.forms import FieldForm, values_of
 from app.cases.edit_conflicts.presenters import conflict_of
 from app.cases.edit_conflicts.rules import Started
 from app.cases.policies import can_set_promises
-from app.cases.rules import CLOCKS
+from app.cases.rules import CLOCKS, clock_name
 from app.cases.sla import actions, queries
 from app.cases.sla.explanation_presenter import place_of, story_of
 from app.cases.sla.forms import KindForm, PolicyForm, PromiseForm, target_label
 from app.cases.sla.models import SlaPolicy
-from app.cases.sla.presenters import clock_name, format_business_duration
+from app.cases.sla.presenters import format_business_duration
 from app.core import clock
 from app.core.db.session import end_read_transaction
 from app.core.policy import require_allowed

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from app.accounts.members.models import Member
-from app.cases import rules
+from app.cases import history_kinds, rules
 from app.cases.case.models import Case
 from app.cases.case_history import (
     lock_case,
@@ -96,7 +96,7 @@ def _give(
     is_for_team: bool = False,
 ) -> None:
     case.assignee_id = assignee_id
-    record_history(case, "assigned", actor, now, to_id=case.assignee_id, **({"way": way} if way else {}))
+    record_history(case, history_kinds.ASSIGNED, actor, now, to_id=case.assignee_id, **({"way": way} if way else {}))
     notify_assignment(actor, case, now, is_for_team=is_for_team)
 
 
@@ -131,7 +131,7 @@ def distribute(case: Case, once: str, now: datetime) -> bool:
         return False
     agent = _next(team, thread, now)
     if agent is None:
-        if record_history_once(case, "ungiven", None, once, now):
+        if record_history_once(case, history_kinds.UNGIVEN, None, once, now):
             record_case_event(CASE_UNGIVEN, None, case, now, team_id=team.id)
         return False
     give_out(case, thread, agent, team.distribution, now)
@@ -172,7 +172,7 @@ def resettle(actor: Member | None, case: Case, from_id: int, to: Space, once: st
     """
     thread = lock_case(case)
     leaves = {} if _stays(case, thread) else {"to_id": case.assignee_id}
-    if not record_history_once(case, "moved", actor.id if actor else None, once, now, to=to.name, **leaves):
+    if not record_history_once(case, history_kinds.MOVED, actor.id if actor else None, once, now, to=to.name, **leaves):
         return
     before = case.team_id
     case.team_id = _team_of(case, thread, from_id)
@@ -193,7 +193,9 @@ def let_go(actor: Member | None, case: Case, once: str, now: datetime) -> None:
     gone_id = case.assignee_id
     if not case.is_open or _stays(case, thread):
         return
-    if record_history_once(case, "assigned", actor.id if actor else None, once, now, to_id=gone_id, is_gone=True):
+    if record_history_once(
+        case, history_kinds.ASSIGNED, actor.id if actor else None, once, now, to_id=gone_id, is_gone=True
+    ):
         case.assignee_id = None
         notify_assignment(actor, case, now, is_for_team=True)
         mark_case_changed(case, thread, now)

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
-from app.cases import rules
+from app.cases import history_kinds, rules
 from app.cases.case.actions import change_status
 from app.cases.case.models import Case
 from app.cases.case.queries import is_read_by_asker, surviving_case
@@ -111,7 +111,9 @@ def record_customer_reply(
 
     The case must be locked.
     """
-    if record_history_once(case, "asker_wrote", asker.id, occasion or f"wrote:{post.id}", now, post_id=post.id):
+    if record_history_once(
+        case, history_kinds.ASKER_WROTE, asker.id, occasion or f"wrote:{post.id}", now, post_id=post.id
+    ):
         hear_asker(asker, case, now)
         mark_case_changed(case, thread, now, in_words=True)
 
@@ -218,7 +220,7 @@ def record_agent_reply(actor: Member, case: Case, post: Post, now: datetime) -> 
 
     The case must be locked.
     """
-    if not record_history_once(case, "replied", actor.id, f"reply:{post.id}", now, post_id=post.id):
+    if not record_history_once(case, history_kinds.REPLIED, actor.id, f"reply:{post.id}", now, post_id=post.id):
         return False
     if case.is_open:
         assignment.assign_if_unassigned(actor, case, now)

@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.accounts.members.models import Member
+from app.cases import history_kinds
 from app.cases.case.models import Case
 from app.cases.case_history import lock_case, mark_case_changed, record_case_event, record_history
 from app.cases.events import CASE_WORDS_CHANGED
+from app.cases.history_kinds import HistoryKind
 from app.cases.redaction.actions import guard_message
 from app.cases.timeline.actions import bind, notify_mentioned, rendered
 from app.cases.timeline.models import CaseMessage, CaseNote, CaseVersion
@@ -40,7 +42,7 @@ def edit_note(actor: Member, case: Case, note: CaseNote, body: str, now: datetim
     limit_mentions(actor, html, now, before=known)
     _replace(actor, note, body, html, now)
     notify_mentioned(actor, case, note, now, but=known)
-    _log(actor, case, thread, note, "edited_words", now)
+    _log(actor, case, thread, note, history_kinds.EDITED_WORDS, now)
 
 
 def edit_message(
@@ -57,7 +59,7 @@ def edit_message(
     if actor.id != thread.asker_id:
         guard_message(actor, case, thread, body, confirm, now)
     _replace(actor, message, body, render_markdown(body), now)
-    _log(actor, case, thread, message, "edited_words", now)
+    _log(actor, case, thread, message, history_kinds.EDITED_WORDS, now)
 
 
 def withdraw(actor: Member, case: Case, words: CaseMessage | CaseNote, now: datetime) -> None:
@@ -71,7 +73,7 @@ def withdraw(actor: Member, case: Case, words: CaseMessage | CaseNote, now: date
     _keep_version(actor, words, now)
     words.body = words.html = ""
     words.withdrawn_at = now
-    _log(actor, case, thread, words, "withdrew_words", now)
+    _log(actor, case, thread, words, history_kinds.WITHDREW_WORDS, now)
 
 
 def _begin(actor: Member, case: Case, words: CaseMessage | CaseNote, body: str, revision: int) -> Thread:
@@ -106,7 +108,9 @@ def _mentioned_before(note: CaseNote) -> set[str]:
     return {handle for html in (note.html, *earlier) for handle in mentions.handles_in(html)}
 
 
-def _log(actor: Member, case: Case, thread: Thread, words: CaseMessage | CaseNote, kind: str, now: datetime) -> None:
+def _log(
+    actor: Member, case: Case, thread: Thread, words: CaseMessage | CaseNote, kind: HistoryKind, now: datetime
+) -> None:
     """Record the change; a note conflicts with nothing, but a changed message is a change of the case."""
     what = "note" if isinstance(words, CaseNote) else "message"
     record_history(case, kind, actor, now, what=what, about_id=words.id)

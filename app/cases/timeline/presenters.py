@@ -14,11 +14,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.accounts.members.models import ADMIN, AGENT, Member
-from app.cases import rules
+from app.cases import history_kinds, rules
 from app.cases.case.models import Case
 from app.cases.saved_replies.queries import get_reply
 from app.cases.saved_replies.rules import filled
-from app.cases.sla.presenters import clock_name
 from app.cases.timeline.actions import answered_in
 from app.cases.timeline.forms import MessageForm, NoteForm, ReplyForm
 from app.cases.timeline.queries import TimelineEntry, talk_of
@@ -165,7 +164,9 @@ def told_of(case: Case, reader: Member) -> Told:
 
 def _told(case: Case, reader: Member, shared: tuple[Any, ...]) -> Told:
     moments = talk_of(case, reader)
-    ratings = [each.row.values for each in moments if each.kind == "event" and each.row.sort == "rated"]
+    ratings = [
+        each.row.values for each in moments if each.kind == "event" and each.row.sort == history_kinds.RATED.name
+    ]
     drawn = [_drawn(each, case, shared) for each in moments]
     parts = [
         Part(each.at, each.row.author_id, html, OWN.sub("", html)) for each, html in zip(moments, drawn, strict=True)
@@ -175,4 +176,6 @@ def _told(case: Case, reader: Member, shared: tuple[Any, ...]) -> Told:
 
 def _drawn(moment: TimelineEntry, case: Case, shared: tuple[Any, ...]) -> str:
     macro = template_macros(TEMPLATE).timeline_entry
-    return cached_fragment((*shared, *moment.facts), lambda: strip_request_tokens(str(macro(moment, case, clock_name))))
+    return cached_fragment(
+        (*shared, *moment.facts), lambda: strip_request_tokens(str(macro(moment, case, history_kinds.line_of)))
+    )

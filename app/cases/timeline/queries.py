@@ -15,6 +15,7 @@ from sqlalchemy import case as sql_case
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.members.models import AGENT, Member
+from app.cases import history_kinds
 from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.sla.models import SlaClock
 from app.cases.timeline.models import CaseMessage, CaseNote
@@ -26,7 +27,6 @@ from app.core.db.base import LongInteger, db
 
 SHOWN = posts_visible_to(None)  # to everyone: neither deleted nor hidden nor below such a post
 NEWEST = 200  # of each kind; a case with more shows only these
-SHOWN_AS_POSTS = ("replied", "asker_wrote")  # history entries that only record posts, which the thread shows anyway
 TAKER, ASKER = aliased(Member), aliased(Member)  # the new assignee; the person who asked the question
 
 
@@ -161,7 +161,7 @@ def _entries(origins: Any) -> Select[Any]:
         values=cast(CaseHistoryEntry.values, Text),
         to_id=CaseHistoryEntry.values["to_id"].as_integer(),
     )
-    shown = CaseHistoryEntry.kind.not_in(SHOWN_AS_POSTS)
+    shown = CaseHistoryEntry.kind.not_in(history_kinds.of_posts())
     return happened.where(CaseHistoryEntry.case_id.in_(_ids(origins)), shown).order_by(CaseHistoryEntry.id.desc())
 
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import delete
 
 from app.accounts.members.models import Member
-from app.cases import rules
+from app.cases import history_kinds, rules
 from app.cases.case.models import Case, CaseHistoryEntry
 from app.cases.case_history import lock_case, mark_case_changed, record_case_event, record_history, tell
 from app.cases.events import CASE_UNDONE
@@ -115,7 +115,7 @@ def _put_back(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case, n
         (CaseHistoryEntry, kept["entries"]),
     ):
         db.session.execute(delete(table).where(table.id.in_(ids)), execution_options={"synchronize_session": False})
-    record_history(case, "unsent", actor, now, what=sent.kind)
+    record_history(case, history_kinds.UNSENT, actor, now, what=sent.kind)
     db.session.flush()
     tell(thread, now)
     record_case_event(CASE_UNDONE, actor, case, now, what=sent.kind)
