@@ -5,14 +5,14 @@ Staff of a case are the agents of its thread's space, and admins.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import ADMIN, AGENT, MODERATOR, PRODUCT, Member
 from app.accounts.policies import can_act
 from app.cases.case.models import Case
-from app.cases.rules import NEW, RATED_WITHIN, WITHDRAWN
+from app.cases.rules import ASKER_ESCALATES_AFTER, NEW, RATED_WITHIN, WITHDRAWN
 from app.cases.saved_replies.models import SavedReply
 from app.cases.saved_views.models import CaseView
 from app.community.roles import is_support_of
@@ -38,11 +38,11 @@ def can_escalate(actor: Member | None, thread: Thread, *, is_overdue: bool = Fal
         return denied(_("Only moderators, support and the person who asked can escalate a question."))
     if thread.is_solved:
         return denied(_("This question already has an accepted answer."))
-    return (
-        can_act(actor)
-        if is_overdue
-        else denied(_("You can escalate your question after 8 business hours without an accepted answer."))
+    hours = ASKER_ESCALATES_AFTER // timedelta(hours=1)
+    too_early = _(
+        "You can escalate your question after %(hours)s business hours without an accepted answer.", hours=hours
     )
+    return can_act(actor) if is_overdue else denied(too_early)
 
 
 def can_use_desk(actor: Member | None) -> PolicyResult:
@@ -119,11 +119,11 @@ def can_message(actor: Member | None, case: Case) -> PolicyResult:
 
 
 def can_rate(case: Case, resolved_at: datetime, now: datetime) -> PolicyResult:
-    """Rate the resolution with its link, for 90 days, unless the case was reopened since."""
+    """Rate the resolution with its link, for RATED_WITHIN, unless the case was reopened since."""
     if not is_rated(case) or case.resolved_at != resolved_at:
         return denied(_("We have reopened the case since. We will ask for your rating again once it is resolved."))
     if now - resolved_at > RATED_WITHIN:
-        return denied(_("This link expired after 90 days. Thank you all the same."))
+        return denied(_("This link expired after %(days)s days. Thank you all the same.", days=RATED_WITHIN.days))
     return allowed
 
 

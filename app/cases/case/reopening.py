@@ -109,7 +109,8 @@ def reopen_by(
     if case.is_open:
         return case
     if not case.may_reopen(now):
-        raise InvalidInput(_("It was resolved more than 30 days ago. Escalate the question again."))
+        most = rules.REOPENS_WITHIN.days
+        raise InvalidInput(_("It was resolved more than %(days)s days ago. Escalate the question again.", days=most))
     current = current_case(thread)
     if current is not None and current.id != case.id:
         raise InvalidInput(_("This question has a newer case: #%(number)s. Continue there.", number=current.id))

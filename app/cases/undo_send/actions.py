@@ -30,7 +30,7 @@ from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.events import cancel
 from app.core.policy import require_allowed
 
-TOO_LATE = _("The 10 seconds to undo this have passed.")
+TOO_LATE = _("The %(seconds)s seconds to undo this have passed.", seconds=rules.UNDO_FOR.seconds)
 CHANGED_SINCE = _("The case has changed since, so this can no longer be undone.")
 FORGOTTEN_AFTER = timedelta(hours=1)
 
