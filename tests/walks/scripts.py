@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-KNOWN = ("since", "revision", "drawn")  # what a script tells of the page that it is on
+KNOWN = ("since", "revision", "rendered-at")  # what a script tells of the page that it is on
 BY_SCRIPT = {"HX-Request": "true"}
 POSTED: dict[str, list[tuple[str, Any]]] = {
     "preview": [("body", "Turn the **drum** by hand.")],
@@ -52,7 +52,7 @@ class Ask:
 def asks_of(tag: str, has: dict[str, str], base: str) -> list[Ask]:
     """What is asked for because of this element, with addresses resolved against `base`."""
     behaviours = has.get("data-behaviour", "").split()
-    known = [(name, has[f"data-{name}"]) for name in KNOWN if f"data-{name}" in has]
+    known = [(name.replace("-", "_"), has[f"data-{name}"]) for name in KNOWN if f"data-{name}" in has]
     found = [
         (has.get("data-url") if "quote" not in behaviours else None, (behaviours or [""])[0], known),
         (has.get("data-url") if "presence" in behaviours else None, "presence-left", []),
