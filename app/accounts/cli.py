@@ -43,10 +43,7 @@ def create(handle: str, name: str, email: str, password_stdin: bool) -> None:
 
 
 def _password(is_piped: bool) -> str:
-    """Read the password from standard input or a prompt.
-
-    It is never an argument: arguments appear in the process list and in the shell history.
-    """
+    """Read the password from standard input or a prompt: arguments would appear in process list and shell history."""
     if is_piped:
         return sys.stdin.readline().rstrip("\r\n")
     asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)

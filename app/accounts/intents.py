@@ -13,8 +13,7 @@ from app.accounts.registration.models import LONGEST_NEXT, LONGEST_PENDING
 class Intent(NamedTuple):
     """The page to return to, the pending action started there, and the drafts written before sign-in.
 
-    `pending` names the action, in the format of `community.pending_actions`; `draft_hash` is the hash of the cookie of
-    a visitor who is not signed in.
+    `pending` is in the format of `community.pending_actions`; `draft_hash` is the hash of a visitor's cookie.
     """
 
     next: str = ""
@@ -22,10 +21,7 @@ class Intent(NamedTuple):
     draft_hash: str | None = None
 
     def stored(self) -> dict[str, str]:
-        """Return the columns that carry the intent to another device.
-
-        Values that are too long or not printable are dropped.
-        """
+        """Return the columns that carry the intent to another device, without long or unprintable values."""
         return {
             "next_path": _fitting(self.next, LONGEST_NEXT),
             "pending": _fitting(self.pending, LONGEST_PENDING),

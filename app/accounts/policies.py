@@ -15,10 +15,7 @@ def can_register(is_open: bool) -> PolicyResult:
 
 
 def can_sign_in(member: Member | None) -> PolicyResult:
-    """Return whether this member can sign in.
-
-    The reason is for the log only: visitors get the same message in every case.
-    """
+    """Return whether this member can sign in. The reason is for the log: visitors always get the same message."""
     if member is None:
         return denied("unknown")
     if member.erased_at is not None:

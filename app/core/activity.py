@@ -83,10 +83,7 @@ def init_app(app: Flask) -> None:
 
 
 def record_page_view(kind: str, subject_id: int, member_id: int | None, now: datetime) -> None:
-    """Record a page view without sending a statement.
-
-    If the page is cached, each reader of the cached page counts too.
-    """
+    """Record a page view without a statement. On a cached page each reader counts too."""
     if has_request_context():
         g.setdefault("seen", []).append((kind, subject_id))
     current_app.extensions["sightings"].add(kind, subject_id, member_id, now)

@@ -13,11 +13,9 @@ from app.core.outbox.models import HasId
 
 
 class AuditLogEntry(Base):
-    """One action in the activity log.
+    """One action in the activity log; ids only, so that texts are loaded with the rights of the log's reader.
 
-    `action` is its name, such as "thread.closed"; `member_id` is the member it concerns. Entries contain ids only, so
-    that what is shown of them is loaded with the rights of the log's reader. `actor_id` is None if a job or a command
-    did it.
+    `action` is like "thread.closed", `member_id` the member it concerns; `actor_id` is None for jobs and commands.
     """
 
     __tablename__ = "log_entry"
@@ -50,10 +48,7 @@ def write_audit_log(
     reason: str = "",
     **facts: Any,
 ) -> AuditLogEntry:
-    """Add the action to the log, in the unit of work that performs it.
-
-    `facts` takes small values, never members' text.
-    """
+    """Add the action to the log, in its unit of work. `facts` takes small values, never members' text."""
     entry = AuditLogEntry(
         action=action,
         actor_id=None if actor is None else actor.id,

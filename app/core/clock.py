@@ -19,10 +19,7 @@ def minute_of(at: datetime) -> datetime:
 
 
 def zone_here() -> ZoneInfo:
-    """Return the reader's time zone.
-
-    Flask-Babel's own zone object has no summer time after 2037 and must never be the zone of a `datetime`.
-    """
+    """Return the reader's time zone. Flask-Babel's own has no summer time after 2037: never use it for a `datetime`."""
     return ZoneInfo(str(get_timezone()))
 
 
@@ -32,8 +29,5 @@ def day_here(at: datetime) -> date:
 
 
 def instant(day: date, hour: time = MIDNIGHT, zone: str = "") -> datetime:
-    """Return the instant, in UTC, of this time of day on this date in the zone, or else in the reader's zone.
-
-    The UTC offset is the one in force on that date, not today's.
-    """
+    """Return the UTC instant of this time on this date, in the zone (default: the reader's), by that date's offset."""
     return datetime.combine(day, hour, ZoneInfo(zone) if zone else zone_here()).astimezone(UTC)

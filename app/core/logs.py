@@ -1,7 +1,4 @@
-"""Logs: one line per event, readable in development, JSON in production.
-
-They never contain secrets, addresses or members' text.
-"""
+"""Logs: one line per event, JSON in production; never with secrets, addresses or members' text."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Permission checks: one function says whether an action is allowed, and why not.
+"""Permission checks: one function says whether an action is allowed and why not, for the button and for the refusal.
 
-The same result decides whether to render the button and whether to refuse the action, and is what tests check.
+Actions call `require_allowed(can_…)`, which raises NotAllowed with the reason; docstrings name only other errors.
 """
 
 from __future__ import annotations

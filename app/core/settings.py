@@ -67,10 +67,7 @@ def stamp_statement() -> Any:
 
 
 def settings() -> InstanceSettings:
-    """Return the current settings, from the cache while the data version is unchanged.
-
-    In a request that has failed, they are the last that this process read.
-    """
+    """Return the current settings, from the cache while nothing was committed. In a failed request: the last read."""
     kept: InstanceSettings | None = g.get("settings")
     if kept is not None:
         return kept

@@ -12,10 +12,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 
 def sign(purpose: str, data: Any) -> str:
-    """Return a token for a URL that holds `data` (JSON) and is valid for `purpose` only; it never expires.
-
-    Sent emails contain such tokens, so a purpose keeps its name.
-    """
+    """Return a token for `data` (JSON), valid for `purpose` only, forever: emails contain it, so never rename one."""
     return str(_serializer(purpose).dumps(data))
 
 

@@ -1,8 +1,7 @@
 """The ledger of reputation: each entry changes the member's reputation in the same transaction.
 
-A member's reputation is always 1 plus the sum of the counted points. The counted points are fixed when the row is
-written, with the member's row locked. Code that changes several members' points in one unit of work locks them first,
-in one order, with `lock_members`.
+A member's reputation is always 1 plus the sum of the counted points, fixed when the row is written with the member's
+row locked. Changing several members' points in one unit of work needs `lock_members` first.
 """
 
 from __future__ import annotations
@@ -23,10 +22,7 @@ from app.reputation.rules import ReputationEvent
 
 
 def lock_members(member_ids: Iterable[int | None]) -> dict[int, Member]:
-    """Lock these members, in the order of their ids, until the end of the unit of work.
-
-    None and missing ones are skipped.
-    """
+    """Lock these members in the order of their ids, until the end of the unit of work; skip None and missing ones."""
     held = (
         db.session.get(Member, member_id) for member_id in sorted({each for each in member_ids if each is not None})
     )
@@ -51,10 +47,7 @@ def award(member: Member, deed: ReputationEvent, post: HasId | None, actor: HasI
 def reverse_points(
     deeds: Sequence[ReputationEvent], post: HasId, now: datetime, actor: HasId | None = None, kind: str = ""
 ) -> None:
-    """Reverse the points of these events on a post, for every member, with opposite rows of the counted points.
-
-    With `actor`, only events by this member. The opposite rows have the same kind unless `kind` gives another reason.
-    """
+    """Reverse the points of these events on a post (by this `actor`) with opposite rows, of the same kind or `kind`."""
     undoing = aliased(LedgerEntry)
     standing = (
         select(LedgerEntry)
@@ -87,10 +80,7 @@ def reverse_points(
 def restore_points(
     deeds: Sequence[ReputationEvent], post: HasId, now: datetime, kind: str, actor: HasId | None = None
 ) -> None:
-    """Restore the points that the last reversal of this kind took for these events on the post.
-
-    They count as they did then; only the floor applies. With `actor`, only events by this member.
-    """
+    """Restore what the last reversal of this kind took for these events on the post; only the floor applies."""
     undone = aliased(LedgerEntry)
     statement = (
         select(undone, LedgerEntry.at)

@@ -13,8 +13,8 @@ from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 class LedgerEntry(Base):
     """Points that a member earned or lost.
 
-    `nominal` is the value of the event, `counted` the points left by the daily cap and the floor when the row was
-    written. A reversal is a row of its own with the opposite counted points; `undoes_id` is the row that it reverses.
+    `nominal` is the value of the event, `counted` what daily cap and floor left of it when the row was written. A
+    reversal is a row with the opposite counted points; `undoes_id` is the row that it reverses.
     """
 
     __tablename__ = "ledger_entry"

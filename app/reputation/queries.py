@@ -1,8 +1,4 @@
-"""Consistency checks of the ledger.
-
-A member's reputation is always 1 plus the sum of the counted points. The counted points are fixed when the row is
-written, with the member's row locked.
-"""
+"""Consistency checks of the ledger: reputation is always 1 plus the sum of the counted points."""
 
 from __future__ import annotations
 

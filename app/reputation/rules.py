@@ -1,7 +1,7 @@
-"""Points of each reputation event, and the reputation that each privilege requires.
+"""Points of each event and reputation of each privilege, by the instance's preset.
 
-The numbers are those of Stack Exchange and Apache Answer. The preset is a setting of the instance, which every
-process caches; `cost_of` reads it from there, so that policies remain functions of attributes alone.
+The numbers are those of Stack Exchange and Apache Answer. `cost_of` reads the preset from process memory, so policies
+remain functions of attributes alone.
 """
 
 from __future__ import annotations
@@ -83,10 +83,7 @@ def deeds_of_vote(value: int) -> tuple[ReputationEvent, ...]:
 
 
 def cost_of(privilege: str) -> int:
-    """Return the reputation that a privilege requires, by the preset of the instance.
-
-    Raises KeyError for an unknown privilege.
-    """
+    """Return the reputation that a privilege requires, by the preset of the instance. Raises KeyError."""
     return PRESETS.get(settings().privilege_preset, YOUNG)[privilege]
 
 

@@ -1,7 +1,6 @@
-"""Trust levels, computed from a member's activity.
+"""Trust levels, computed from a member's activity; the numbers are Discourse's, upvotes and backings are its likes.
 
-The numbers are Discourse's; its likes are upvotes and backings here. Levels 1 and 2 are permanent; level 3 lasts as
-long as the activity of the last 100 days earns it; level 4 is granted by hand.
+Levels 1 and 2 are permanent; level 3 lasts as long as the last 100 days earn it; level 4 is granted by hand.
 """
 
 from __future__ import annotations
@@ -14,10 +13,9 @@ ROLLING_DAYS = 100
 
 @dataclass(frozen=True)
 class ActivityRecord:
-    """A member's activity.
+    """A member's activity; `recent` fields cover the last ROLLING_DAYS.
 
-    `minutes` is the time between the first and the last page view of a thread; `given` and `received` are upvotes and
-    backings; `recent` fields cover the last ROLLING_DAYS.
+    `minutes` is between the first and last page view of a thread; `given` and `received` are upvotes and backings.
     """
 
     threads_entered: int = 0

@@ -34,10 +34,7 @@ def change_profile(
     title: str,
     now: datetime,
 ) -> Member:
-    """Change the actor's public profile; `title`, the job title, is changed only if the actor is staff.
-
-    Raises InvalidInput if name or website break a rule.
-    """
+    """Change the actor's public profile; `title`, the job title, only for staff. Raises InvalidInput."""
     problems = {"website": rules.website_problem(website)}
     if name != actor.name:
         problems["name"] = rules.name_problem(name, staff_names(), is_staff=actor.is_staff)
@@ -65,30 +62,21 @@ def set_row_density(actor: Member, density: str) -> Member:
 
 
 def change_display(actor: Member, *, locale: str, time_zone: str, theme: str, has_shortcuts: bool = True) -> Member:
-    """Change the language and theme of the actor's pages, their time zone ("" means the community's), and whether
-    single-key shortcuts are active (WCAG 2.1.4).
-    """
+    """Change how pages look. A `time_zone` of "" is the community's; `has_shortcuts`: single-key ones (WCAG 2.1.4)."""
     actor.locale, actor.time_zone, actor.theme = locale, time_zone or None, theme
     actor.has_shortcuts = has_shortcuts
     return actor
 
 
 def change_theme(actor: Member, theme: str) -> None:
-    """Set the actor's theme to light or dark, or to the device's preference with "".
-
-    Raises InvalidInput for anything else.
-    """
+    """Set the theme to light, dark, or "" (the device's preference). Raises InvalidInput."""
     if theme not in ("", LIGHT, DARK):
         raise InvalidInput(_("Select a theme."), "theme")
     actor.theme = theme
 
 
 def grant_role(actor: Member | None, member: Member, role: str, space: HasId | None, now: datetime) -> Member:
-    """Grant the member a role, for all spaces or for one; granting it twice changes nothing.
-
-    The actor is an admin, or None for the command line. Raises NotAllowed, or InvalidInput if the role does not
-    exist.
-    """
+    """Grant the member a role, for all spaces or one; idempotent. The actor is an admin, or None (command line)."""
     _require_admin(actor)
     if role not in ROLES:
         raise InvalidInput(_("This role does not exist."), "role")
@@ -103,10 +91,7 @@ def grant_role(actor: Member | None, member: Member, role: str, space: HasId | N
 
 
 def revoke_role(actor: Member | None, role: Role, now: datetime) -> Member:
-    """Revoke the role and return the member who had it.
-
-    Raises InvalidInput if no admin would be left.
-    """
+    """Revoke the role and return the member who had it. Raises InvalidInput if no admin would be left."""
     _require_admin(actor)
     if role.name == ADMIN and role.space_id is None and [each.id for each in _admins()] == [role.id]:
         raise InvalidInput(_("This is the last admin. Assign the role to someone else first."))

@@ -22,7 +22,7 @@ EVERYWHERE = text("space_id IS NULL")
 
 
 class Member(UserMixin, Base):
-    """Anyone with an account. An imported member has no email address and no password, and cannot sign in.
+    """Anyone with an account. Imported members have no email address and no password, and cannot sign in.
 
     `helped_count` is how many people the member's answers helped; the worker maintains it. `plan` is what the member
     bought, according to the company. `silenced_until` and `suspended_until` are set by moderation.
@@ -77,10 +77,7 @@ class Member(UserMixin, Base):
     is_silenced = False  # for the current request; set for the signed-in member only: see `sessions.load_member`
 
     def is_silenced_at(self, now: datetime) -> bool:
-        """Return whether moderators have stopped the member from writing and voting.
-
-        Suspended members are silenced too.
-        """
+        """Return whether moderators stopped the member from writing and voting, as suspension also does."""
         return any(end is not None and end > now for end in (self.silenced_until, self.suspended_until))
 
     @property

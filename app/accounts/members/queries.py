@@ -23,10 +23,7 @@ def member_by_handle_or_email(identifier: str) -> Member | None:
 
 
 def staff_names() -> list[str]:
-    """Return the names and usernames of everyone with a role.
-
-    No other member may use a name that looks like one of them.
-    """
+    """Return the names and usernames of everyone with a role; no other member may use one that looks like them."""
     staff = db.session.execute(select(Member.name, Member.handle).where(Member.roles.any(), Member.erased_at.is_(None)))
     return [name for row in staff for name in row]
 

@@ -44,10 +44,7 @@ def name_problem(name: str, staff: Iterable[str] = (), *, is_staff: bool = False
 
 
 def looks_of(name: str) -> frozenset[str]:
-    """Return what the name looks like, as written and in lower case: two names that share a value are confusable.
-
-    The values are skeletons (UTS 39) of the visible characters.
-    """
+    """Return the skeletons (UTS 39) of the name, as written and lower-cased: names that share one are confusable."""
     seen = visible(name)
     return frozenset({_skeleton(seen.casefold()), _skeleton(_skeleton(seen).casefold())})
 
@@ -68,10 +65,7 @@ def _skeleton(text: str) -> str:
 
 @cache
 def _prototypes() -> dict[int, str]:
-    """Map each confusable character to its prototype.
-
-    The data lists for each prototype all characters that look like it, and for each of these only the prototype.
-    """
+    """Map each confusable character to its prototype; the data lists them the other way round."""
     from confusable_homoglyphs.utils import load  # noqa: PLC0415 — 20 MB of data, needed only to check a name
 
     alike = {sign: [each["c"] for each in others] for sign, others in load("confusables.json").items()}

@@ -43,10 +43,7 @@ def zone_choices() -> list[Choice]:
 
 @lru_cache(8)
 def _labels(locale: str) -> list[tuple[str, str]]:
-    """Return each zone with the name of its place, sorted by these names.
-
-    A name shared by two zones includes the zone.
-    """
+    """Return each zone with the name of its place, sorted by these; a name shared by two includes the zone."""
     known = Locale.parse(locale).time_zones
     places = {zone: known.get(zone, {}).get("city") or _place(zone) for zone in NAMES}
     times = Counter(places.values())

@@ -58,10 +58,7 @@ def issue_mail_link(asked: MailToken, owner: Member | Registration, token: str) 
 
 
 def revoke_mail_links(*, now: datetime, before: int | None = None, **owner: int) -> None:
-    """Invalidate the links of this owner (`member_id` or `registration_id`).
-
-    With `before`, only those older than the link with this id.
-    """
+    """Invalidate the links of this owner (`member_id`, `registration_id`); with `before`, those with a lower id."""
     older = true() if before is None else MailToken.id < before
     db.session.execute(
         update(MailToken).filter_by(**owner).where(MailToken.used_at.is_(None), older).values(used_at=now)
@@ -77,9 +74,8 @@ def register(
 ) -> Registration:
     """Request an account. An email to the address confirms it, or tells its owner that they already have an account.
 
-    `intent` is stored, so that any browser that confirms can continue. Which email is sent is decided when it is
-    written, so that nobody can find out here who has an account. Raises Mistakes with everything that `problems_of`
-    finds, and NotAllowed if registration is closed.
+    Which email is decided when it is written, so that nobody can find out here who has an account. Raises Mistakes with
+    all that `problems_of` finds, and NotAllowed if registration is closed.
     """
     problems = problems_of(handle=handle, name=name, email=email, password=password, now=now)
     if problems:
@@ -100,11 +96,7 @@ def register(
 
 
 def confirm(token: str, now: datetime) -> Member:
-    """Confirm the address and create the account.
-
-    Raises NotFound if the link is not valid, and InvalidInput if another member has taken the username or address
-    since.
-    """
+    """Confirm the address and create the account. Raises NotFound, or InvalidInput if name or address are taken."""
     link = registration_link(token, now)
     waiting = link.registration
     if waiting is None or lock_row(waiting) is None or lock_row(link).used_at is not None:
@@ -124,7 +116,7 @@ def confirm(token: str, now: datetime) -> Member:
 def create_member(
     *, handle: str, name: str, email: str, password: str, locale: str, now: datetime, verified: bool = True
 ) -> Member:
-    """Create a member without a confirmation email. A member who is not `verified` has to reset the password first.
+    """Create a member without a confirmation email; one who is not `verified` resets the password first.
 
     Raises Mistakes if username, address or password break a rule, and InvalidInput if they are taken.
     """
@@ -157,7 +149,6 @@ def _broken_rules(handle: str, name: str, email: str, password: str) -> dict[str
 
 
 def _spelled(handle: str, email: str) -> tuple[str, str]:
-    """Return the username and the address in their normal form."""
     return fold_case(clean(handle)), rules.normal_email(email) or email
 
 

@@ -18,7 +18,7 @@ from app.core.web.validators import at_most, needed
 class WayInForm(Form):
     """A form on the way to signing in, which carries the person's intent.
 
-    `then` is a visible, ticked checkbox, not a hidden field, so that nothing is done without the person seeing it.
+    `then` is a visible, ticked checkbox, so that nothing is done without the person seeing it.
     """
 
     next = HiddenField("")

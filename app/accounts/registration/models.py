@@ -15,10 +15,9 @@ LONGEST_PENDING = 120
 
 
 class Registration(Base):
-    """An account whose address is not yet confirmed.
+    """An account whose address is not yet confirmed, with its `Intent`.
 
-    It reserves its username until then, whether or not the address has an account, so that nobody can find out which.
-    The person's `Intent` is stored with it, so that another device can continue.
+    It reserves its username, whether or not the address has an account, so that nobody can find out which.
     """
 
     __tablename__ = "registration"
@@ -41,9 +40,8 @@ class Registration(Base):
 class MailToken(Base):
     """A single-use link that someone asked us to send to an address.
 
-    With `registration_id` it confirms an address, with `member_id` it leads to a new password. The owner is looked up
-    and the token made when the email is written: until then, and for an address that nobody has, the row says only
-    that someone asked. The token is derived from `nonce` and our secret key, so that an email written twice contains
+    With `registration_id` it confirms an address, with `member_id` it leads to a new password; both are looked up when
+    the email is written. The token is derived from `nonce` and our secret key, so that an email written twice contains
     the same link, and neither a copy of the database nor the key alone is enough to make one.
     """
 

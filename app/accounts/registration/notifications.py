@@ -25,10 +25,9 @@ from app.core.web.i18n import in_language
 
 
 def verify(registration: Registration, token: str, key: str) -> MailMessage:
-    """Return the email that confirms an address.
+    """Return the email that confirms an address; sent twice with one `key`, it appears once.
 
-    `key` identifies the email: sent twice, it appears once in the mailbox. It contains nothing that was typed except
-    the username, so that nobody can send their own text to strangers through us.
+    The username is all that was typed, so that nobody can send their own text to strangers.
     """
     with in_language(registration.locale):
         subject, url = _("Confirm your email address"), absolute_url("accounts.verify", token=token)
@@ -79,10 +78,7 @@ LETTERS_A_DAY = 5  # to one address, from all requesters together: our forms can
 
 @event_handler("accounts.send_link", lane=OUTSIDE)
 def send_link(event: Event) -> Outside | None:
-    """Email the owner of an address: to confirm it, to reset the password, or to say that it already has an account.
-
-    If nobody has the address no email is sent, and the person who asked cannot tell the difference.
-    """
+    """Email the owner of an address: to confirm it, to reset the password, or to say that it already has an account."""
     asked = db.session.get(MailToken, event.subject_id)
     if asked is None or asked.used_at is not None:
         return None

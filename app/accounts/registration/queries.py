@@ -40,10 +40,7 @@ def _living(proves: ColumnElement[bool], token: str, now: datetime) -> MailToken
 
 
 def waiting_registration(email: str, now: datetime) -> Registration | None:
-    """Return the registration that waits for this address to be confirmed.
-
-    Returns None if there are several, each with its own password, since it is unknown which one belongs to the reader.
-    """
+    """Return the registration that waits for this address, or None if several do, each with its own password."""
     waiting = select(Registration).where(Registration.email == email, Registration.expires_at > now).limit(2)
     found = db.session.scalars(waiting).all()
     return found[0] if len(found) == 1 else None

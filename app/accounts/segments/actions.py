@@ -1,7 +1,4 @@
-"""Create, change and delete segments, and add members by hand or from a file.
-
-Rules are evaluated in upper domains, where the data that they need is known.
-"""
+"""Create, change and fill segments. Upper domains evaluate rules, as they know the data."""
 
 from __future__ import annotations
 
@@ -34,10 +31,7 @@ LONGEST_SLUG = 80
 def make_segment(
     actor: Member | None, *, name: str, description: str = "", rule: dict[str, Any] | None = None, now: datetime
 ) -> Segment:
-    """Create a segment, which is empty until its rule is evaluated. The actor is an admin, or None for the demo.
-
-    Raises InvalidInput if the name is taken or the rule is not valid.
-    """
+    """Create a segment, empty until its rule is evaluated. The actor is an admin, or None for the demo."""
     _require_admin(actor)
     slug = slug_of(name)[:LONGEST_SLUG]
     if (db.session.scalar(select(func.count()).select_from(Segment)) or 0) >= MOST_SEGMENTS:
@@ -54,10 +48,7 @@ def change_segment(
     actor: Member, segment: Segment, *, name: str, description: str, rule: dict[str, Any] | None, seen: int,
     now: datetime,
 ) -> Segment:  # fmt: skip
-    """Change the name, description and rule of a segment. The rule applies once the worker has evaluated it.
-
-    Raises InvalidInput if the rule is not valid, and StaleVersion if the segment changed since the stamp `seen`.
-    """
+    """Change the segment; the worker applies its rule later. Raises StaleVersion if changed since the stamp `seen`."""
     _require_admin(actor)
     require_current_version(lock_row(segment).stamp, seen)
     segment.name, segment.description, segment.rule = name, description, checked_rule(rule)

@@ -91,10 +91,7 @@ class PeopleForm(Form):
     people = LongTextField(_l("Or enter their names, one per line"), [Length(max=LONGEST_FILE)])
 
     def names(self) -> list[str]:
-        """Return the first column of each line, case-folded and without duplicates.
-
-        Raises InvalidInput if there is none, or too many.
-        """
+        """Return the first column of each line, case-folded, once each. Raises InvalidInput if none, or too many."""
         text = _read(self.file.data) or self.people.data or ""
         rows = csv.reader(io.StringIO(text.replace(";", ",").replace("\t", ",")))
         try:

@@ -1,7 +1,6 @@
-"""The rule of a segment: the conditions that a member has to match.
+"""The rule of a segment: up to five conditions, which all must match, each by any of its values.
 
-A rule has up to five conditions. All must match; each matches by any of its values: `{"plan": ["pro"], "locale":
-["fr"], "relation": ["customer", "partner"], "trust": 2, "tags": ["w7"]}`.
+`{"plan": ["pro"], "locale": ["fr"], "relation": ["customer", "partner"], "trust": 2, "tags": ["w7"]}`
 """
 
 from __future__ import annotations
@@ -23,10 +22,7 @@ KNOWN = {LOCALE: tuple(LANGUAGES), RELATION: RELATIONS}
 
 
 def checked_rule(rule: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return the rule without empty conditions, or None if none is left: then nobody is in the segment by rule.
-
-    Raises InvalidInput if a condition is unknown or has a value that no member can have.
-    """
+    """Return the rule without empty conditions, or None: then nobody is in it by rule. Raises InvalidInput."""
     checked = {name: _checked(name, value) for name, value in (rule or {}).items() if value}
     return {name: value for name, value in checked.items() if value} or None
 

@@ -91,7 +91,6 @@ def remove(slug: str) -> BaseResponse:
 
 
 def _page(slug: str, form: ChangeSegmentForm | None = None, adding: AddMemberForm | None = None) -> BaseResponse:
-    """Return the segment's page, with the form that has errors, if any."""
     found = get_segment(slug)
     response = page(
         "accounts/segments/edit.html",

@@ -51,10 +51,7 @@ def counters_of(member: Member | None, identifier: str, guesser: Guesser) -> Seq
 
 
 def is_sign_in_allowed(counters: Sequence[Counter], now: datetime, *, hold: bool = False) -> bool:
-    """Return whether the delay is over.
-
-    With `hold`, lock the counters: concurrent attempts wait for this unit of work.
-    """
+    """Return whether the delay is over. With `hold`, lock the counters, so that concurrent attempts wait."""
     counted = (
         select(FailedSignIns.may_try_at)
         .where(FailedSignIns.key.in_([each.key for each in counters]))
@@ -85,11 +82,10 @@ def _account_key(member: Member | None, identifier: str) -> str:
 
 
 def forget_password(email: str, now: datetime, intent: Intent | None = None) -> MailToken:
-    """Request an email that leads to a new password. Whether anybody has this address is looked up when it is written.
+    """Request an email that leads to a new password; whether anybody has the address is looked up when it is written.
 
-    `intent` is stored with its page and its action. Drafts follow only in the same browser: those of another browser
-    must never become a member's through an email that anyone can request. Raises InvalidInput if this is not an email
-    address.
+    Drafts follow only in the same browser: those of another must never become a member's through an email that anyone
+    can request.
     """
     normal = members_rules.normal_email(email)
     if normal is None:
@@ -100,10 +96,7 @@ def forget_password(email: str, now: datetime, intent: Intent | None = None) -> 
 
 
 def reset_password(token: str, password: str, now: datetime) -> Member:
-    """Set a new password by a link from an email. Every browser is signed out, and the address is verified.
-
-    Raises NotFound if the link is not valid, and InvalidInput if the password breaks a rule.
-    """
+    """Set a new password by an emailed link (else NotFound), sign out every browser and verify the address."""
     password_hash = hash_password(password)
     link = reset_link(token, now)
     if link.member is None:
@@ -120,10 +113,7 @@ def reset_password(token: str, password: str, now: datetime) -> Member:
 def change_password(
     actor: Member, password_now: str, password: str, now: datetime, *, keep: str | None = None
 ) -> Member:
-    """Set a new password, given the current one. Every browser is signed out except the one with the token `keep`.
-
-    Raises InvalidInput if the current password is wrong or the new one breaks a rule.
-    """
+    """Set a new password, given the current one, and sign out every browser except the one with the token `keep`."""
     _refuse_weak(password, actor)
     known = actor.password_hash
     end_read_transaction()
@@ -153,10 +143,10 @@ def _refuse_weak(password: str, member: Member) -> None:
 
 
 def authenticate(identifier: str, password: str, guesser: Guesser, now: datetime) -> Member:
-    """Return the member with this username or email address, if the password is correct.
+    """Return the member with this username or email address and password. Raises InvalidInput.
 
     The message and the time taken are the same for every failure: no account, address not confirmed, still delayed. A
-    wrong password is counted, and each one makes the next delay longer. Raises InvalidInput.
+    wrong password is counted, and each one makes the next delay longer.
     """
     member = member_by_handle_or_email(identifier)
     counters = counters_of(member, identifier, guesser)

@@ -24,10 +24,10 @@ HOME = "/"
 def sign_in(
     member: Member, intent: Intent, now: datetime, *, is_new: bool = False, greeting: Message = ""
 ) -> BaseResponse:
-    """Start a session with a new token and a new form key, then do the pending action, in the member's language.
+    """Start a session with a new token and form key, then do the pending action, in the member's language.
 
-    The pending action takes its locks in an order of its own, so the session is committed first, which releases the
-    member's row. Nobody else knows a new member, so their account and their pending action are one transaction.
+    The session is committed first, to release the member's row: the action has a lock order of its own. A new member's
+    account and action are one transaction.
     """
     with nullcontext() if is_new else unit_of_work():
         token = actions.sign_in(member, request.user_agent.string, now, instead_of=current_token())

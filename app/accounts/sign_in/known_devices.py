@@ -1,7 +1,4 @@
-"""Browsers in which a member signed in before, identified by a signed cookie.
-
-Failed attempts by other people do not delay sign-in from these browsers.
-"""
+"""Browsers in which a member signed in before (signed cookie): failed attempts elsewhere do not delay sign-in there."""
 
 from __future__ import annotations
 
@@ -34,10 +31,7 @@ class Guesser(NamedTuple):
 
 
 def init_app(app: Flask, *, is_secure: bool) -> None:
-    """Set the name of the cookie.
-
-    It differs from the cookies that identify a session, so pages stay cacheable with it.
-    """
+    """Set the cookie's name, different from the session's, so that pages stay cacheable with it."""
     app.config["DEVICE_COOKIE"] = "__Host-device" if is_secure else "device"
     app.after_request(_set_cookie)
 

@@ -42,10 +42,7 @@ def _ask_to_sign_in() -> Response:
 
 
 def _refuse_to_write() -> NoReturn:
-    """Refuse, with a link to sign in.
-
-    The link carries the action if it was a single click; typed text stays on the page.
-    """
+    """Refuse, with a link to sign in that carries a single click; typed text stays on the page."""
     g.sign_in_url = way_to_continue()
     if "then=" in g.sign_in_url:
         raise NotAllowed(_("You are signed out. Sign in to continue."))

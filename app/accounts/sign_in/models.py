@@ -29,10 +29,7 @@ class SignInSession(Base):
 
 
 class FailedSignIns(Base):
-    """Consecutive wrong passwords for an account, or for a name that nobody has.
-
-    Both are counted, so that they cannot be told apart.
-    """
+    """Consecutive wrong passwords for an account, or a name that nobody has: both count, to be indistinguishable."""
 
     __tablename__ = "failed_sign_in"
 

@@ -100,10 +100,7 @@ def new_draft_hash() -> str:
 
 
 def load_member(_request: Request) -> Member | None:
-    """Return the signed-in member with session, roles and the version of the settings.
-
-    This takes one statement, or none if nothing was committed since it was last loaded.
-    """
+    """Return the signed-in member with session, roles and settings version: one statement, none if cached."""
     token = current_token()
     if not token or has_failed():
         return None
@@ -128,10 +125,7 @@ def _leave_sighting(member: Member) -> None:
 
 
 def _of_token(token_hash: str) -> SignInSession | None:
-    """Return the session.
-
-    Requests that only read share the loaded one; requests that write load it in their own session.
-    """
+    """Return the session: a shared one for requests that only read, else one of their own database session."""
     if request_data_version() is None:
         return _find(db.session, token_hash)
     return cached_until_commit(("signed in", token_hash), lambda: _find_loose(token_hash))

@@ -1,8 +1,4 @@
-"""In-process cache of rendered template fragments, keyed by all the data they depend on.
-
-Since the key contains all the data, nothing has to be invalidated: changed data is a new key, and the least
-recently used fragments are dropped first.
-"""
+"""In-process cache of rendered template fragments. Keys contain all the data, so nothing is ever invalidated."""
 
 from __future__ import annotations
 
@@ -33,10 +29,9 @@ def init_app(app: Flask) -> None:
 
 
 def cached_fragment(facts: Hashable, draw: Callable[[], str]) -> str:
-    """Return the cached fragment for the key `facts`, rendering it with `draw` on a miss.
+    """Return the cached fragment, or render it with `draw`.
 
-    The key begins with a name that no other fragment has. It must include everything that the fragment depends on,
-    language and time zone too.
+    `facts` begins with a name of its own and has everything that the fragment depends on, language and time zone too.
     """
     return _encoded(facts, draw).decode()
 
@@ -52,10 +47,7 @@ def part(template: str, macro: str, *facts: Hashable) -> Markup:
 
 
 def part_for(facts: Hashable, macro: Any, *shown: Any) -> Markup:
-    """Render a macro with `shown` (forms, objects), cached by `facts`, which must include all the data in them.
-
-    If `facts` is None, nothing is cached.
-    """
+    """Render a macro with `shown`, cached by `facts`, which must include all the data in them; None: not cached."""
     if facts is None:
         return Markup(macro(*shown))  # noqa: S704 — rendered by templates
     return _once_for_all((macro.name, facts), lambda: macro(*shown))
@@ -67,7 +59,7 @@ def _once_for_all(facts: Hashable, draw: Callable[[], object]) -> Markup:
 
 
 def strip_request_tokens(drawn: str) -> str:
-    """Return the fragment with placeholders for what belongs to one request: its form token, and new form ids."""
+    """Return the fragment with placeholders for what belongs to one request: form token and new form ids."""
     token = g.get("csrf_token")  # where Flask-WTF stores it
     return FORM_ID_FIELD.sub(FORM_ID, drawn.replace(token, TOKEN) if token else drawn)
 

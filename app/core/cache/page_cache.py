@@ -51,10 +51,7 @@ TRAILING = re.compile(r"(?:^|&)(?:utm_[a-z_]+|fbclid|gclid|dclid|msclkid|yclid|i
 
 
 def cache_page_for_anonymous(view: View) -> View:
-    """Mark a view whose response to a visitor depends only on address, language, theme and database.
-
-    It must have no rate limit of its own, and show visitors no form and no token.
-    """
+    """Mark a view that shows visitors no form or token, depends on URL, language and theme, and has no rate limit."""
     view.is_kept_for_strangers = True  # type: ignore[attr-defined]
     return view
 

@@ -1,7 +1,6 @@
 """Data version: a value that changes with every commit to the database, in any process.
 
-While it is unchanged nothing was committed, so what was rendered before is still current. It is read on a connection
-of its own for each request; no other query costs less.
+It is read on a connection of its own for each request; no other query costs less.
 """
 
 from __future__ import annotations
@@ -51,10 +50,9 @@ def init_app(app: Flask) -> None:
 
 
 def cached_until_commit(key: Hashable, load: Callable[[], T]) -> T:
-    """Return what `load` returns, or what it returned to another request if nothing was committed since.
+    """Return what `load` returns, or what another request loaded if nothing was committed since.
 
-    The value is shared: it belongs to no session (`read_only_session`) and must not be changed. Only requests with a
-    data version share it; otherwise it is loaded each time.
+    The value is shared: it belongs to no session (`read_only_session`) and must not be changed.
     """
     stamp = request_data_version()
     if stamp is None:
@@ -66,18 +64,12 @@ def cached_until_commit(key: Hashable, load: Callable[[], T]) -> T:
 
 
 def cached_for_a_minute(key: Hashable, load: Callable[[], T]) -> T:
-    """Return what `load` returned to this process at most RECENT_SECONDS ago, whatever was committed since.
-
-    For data that may be out of date on a page; the values belong to no session.
-    """
+    """Return what `load` returned to this process at most RECENT_SECONDS ago; the values must belong to no session."""
     return current_app.extensions["recent"](key, load)  # type: ignore[no-any-return]
 
 
 def read_only_session() -> Session:
-    """Return a session, for `with`, that reads in this unit of work.
-
-    What it loads is detached and unchanged afterwards.
-    """
+    """Return a session, for `with`, that reads in this unit of work; what it loads is detached afterwards."""
     return Session(db.session.connection())
 
 

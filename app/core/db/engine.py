@@ -117,10 +117,7 @@ def _open_anew(_connection: Any, record: Any, _proxy: Any) -> None:
 
 @event.listens_for(Engine, "handle_error")
 def _name_damaged(context: ExceptionContext) -> None:
-    """Log which file is damaged, and drop the connection.
-
-    The next one opens the file again, which may be repaired by then.
-    """
+    """Log which file is damaged, and drop the connection: the next one opens the file again, perhaps repaired."""
     code = getattr(context.original_exception, "sqlite_errorcode", None)
     if code is not None and code & 0xFF in DAMAGED and context.engine is not None:
         path = context.engine.url.database

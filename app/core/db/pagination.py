@@ -32,10 +32,7 @@ class Page(Generic[T]):
 def paginate(
     statement: Select[Any], keys: Sequence[Any], cursor: str | None, size: int = PAGE_SIZE, *, is_rising: bool = False
 ) -> Page[Any]:
-    """Return the rows after `cursor`, in descending (or ascending) order of `keys`, the last of which is unique.
-
-    Raises NotFound if the cursor is not valid.
-    """
+    """Return the rows after `cursor` in the order of `keys`, the last of which is unique. Raises NotFound."""
     values = decode_cursor(cursor, keys)
     ordered = ordered_statement(statement, keys, goes_on=bool(values), size=size, is_rising=is_rising)
     return page_of(db.session.scalars(ordered, values).unique().all(), keys, cursor, size)
@@ -74,7 +71,6 @@ def encode_cursor(row: Any, keys: Sequence[Any]) -> str:
 
 
 def _python_type(key: Any) -> type:
-    """Return the Python type of the column's values."""
     kind: type = (key.type.impl_instance if isinstance(key.type, TypeDecorator) else key.type).python_type
     return kind
 

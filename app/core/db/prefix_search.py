@@ -14,10 +14,7 @@ LAST = "\U0010ffff"  # sorts after every other character
 
 
 def has_prefix(column: Any, beginning: str) -> ColumnElement[bool]:
-    """Return the condition that the column begins with this text exactly.
-
-    PostgreSQL needs an index with `varchar_pattern_ops`.
-    """
+    """Match columns that begin with exactly this text. PostgreSQL needs an index with `varchar_pattern_ops`."""
     at_least, below = (">=", "<") if is_sqlite() else ("~>=~", "~<~")
     found: ColumnElement[bool] = and_(
         column.op(at_least, is_comparison=True)(beginning), column.op(below, is_comparison=True)(beginning + LAST)

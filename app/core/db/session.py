@@ -43,10 +43,7 @@ def unit_of_work(*, writes: bool = True) -> Iterator[None]:
 
 @contextmanager
 def commit_despite_refusal() -> Iterator[None]:
-    """Commit what is written inside although the request is about to be refused.
-
-    What the request wrote before is rolled back first, so that only this remains, such as counted failures.
-    """
+    """Roll back, then commit only what is written inside, such as counted failures, although the request is refused."""
     db.session.rollback()
     with unit_of_work():
         yield
@@ -58,11 +55,10 @@ def end_read_transaction() -> None:
 
 
 def lock_row(row: T, *, waits: bool = True) -> T:
-    """Lock and return the row with its current values until the end of the unit of work. Concurrent requests wait here.
+    """Lock and return the row with its current values until the end of the unit of work.
 
-    Loaded relationships stay loaded. Rows that refer to it can still be inserted, because its key cannot change. If
-    rows that come later in the lock order are already locked, use `waits=False`: it raises Conflict rather than risk a
-    deadlock.
+    Rows that refer to it can still be inserted. With `waits=False` it raises Conflict rather than wait: for rows out of
+    the lock order, which could deadlock.
     """
     db.session.flush()
     columns = [column.key for column in inspect(type(row)).column_attrs]

@@ -1,8 +1,7 @@
 """Serialise writers on SQLite: the threads of a process take turns.
 
-SQLite itself lets waiting connections sleep and retry, for up to a tenth of a second each time, without any order: of
-four concurrent writes, the unlucky ones wait for seconds. So threads queue for a lock, and the one that has it
-retries every millisecond while another process writes: the pause between two rounds of the worker is long enough.
+SQLite lets waiting connections sleep and retry without any order: of four concurrent writes, some wait for seconds. So
+threads queue for a lock, and the one that has it retries every millisecond while another process writes.
 """
 
 from __future__ import annotations
@@ -28,10 +27,7 @@ _first = Lock()
 
 
 def begin_transaction(connection: Connection, *, writes: bool) -> None:
-    """Begin a transaction; one that writes waits until no other does.
-
-    The lock is released when the connection returns to its pool.
-    """
+    """Begin a transaction; one that writes waits for its lock, released when the connection returns to its pool."""
     if not writes:
         connection.exec_driver_sql("BEGIN")
         return

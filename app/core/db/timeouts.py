@@ -1,7 +1,6 @@
-"""Limits on how long a request waits for its database, so that it still answers if the database hangs or is cut off.
+"""Limits on how long a request waits for its database, so that it answers even if the database hangs or is cut off.
 
-Neither PostgreSQL's driver nor the kernel notices a silent server, since its machine goes on acknowledging packets.
-On SQLite the only wait is that of `sqlite_lock`. Jobs and commands wait without a limit.
+Drivers and kernels do not notice a silent server. On SQLite only `sqlite_lock` waits. Jobs and commands have no limit.
 """
 
 from __future__ import annotations
@@ -58,10 +57,7 @@ def left() -> float | None:
 
 @contextmanager
 def hurry(seconds: float) -> Iterator[None]:
-    """Limit the statements inside to this many seconds, however long the request has waited.
-
-    Enough of them are reserved for opening a new connection.
-    """
+    """Limit the statements inside to this many seconds; enough of them are reserved for a new connection."""
     token = _until.set(monotonic() + seconds)
     try:
         yield

@@ -1,7 +1,4 @@
-"""The development mailbox, `/dev/mail`: emails that the application wrote into its mail folder.
-
-Never registered in production.
-"""
+"""The development mailbox, `/dev/mail`: emails in the mail folder. Never registered in production."""
 
 from __future__ import annotations
 

@@ -46,10 +46,7 @@ def ending_of(name: str) -> str:
 
 
 def media_type_of(name: str, data: bytes) -> str:
-    """Return the media type of a file that is not an image.
-
-    Raises InvalidInput if the type is not accepted, or the content does not match the extension.
-    """
+    """Return the media type of a non-image. Raises InvalidInput if it is not accepted, or unlike its extension."""
     ending = ending_of(name)
     if ending in WORDS:
         is_true, media_type = _is_text(data), "text/plain"
@@ -80,10 +77,7 @@ def media_type_of(name: str, data: bytes) -> str:
 
 
 def safe_name(name: str, ending: str) -> str:
-    """Return a name of letters, digits, dots, dashes and underscores in any script, with this extension.
-
-    Paths, invisible characters, and characters with a meaning in HTML, Markdown, headers or shells become dashes.
-    """
+    """Return a name with this extension and nothing that has a meaning in paths, HTML, Markdown, headers or shells."""
     stem = PurePosixPath(normalize("NFC", name.replace("\\", "/"))).stem
     kept = "".join(sign if category(sign)[0] in "LNM" or sign in "._" else "-" for sign in stem)
     kept = re.sub(r"-{2,}", "-", re.sub(r"\.{2,}", ".", kept)).strip("-.")

@@ -1,7 +1,4 @@
-"""Uploaded images: decoded within limits, encoded again without metadata, and scaled down.
-
-Only what Pillow decodes and encodes again is stored, so that an image contains nothing but pixels and their colours.
-"""
+"""Uploaded images: decoded within limits and encoded again, so that only pixels and colours are stored; scaled down."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Owners of files other than posts, and who may read them; `wiring/hooks.py` lists them.
-
-An owner returns both as conditions for a `where`, about the row of the file that the statement reads.
-"""
+"""Owners of files other than posts, and who may read them, as conditions on the file's row; see `wiring/hooks.py`."""
 
 from __future__ import annotations
 

@@ -65,11 +65,7 @@ def init_app(app: Flask, mail_url: str, sender: str) -> None:
 
 
 def send(letter: MailMessage) -> None:
-    """Pass the email to the transport.
-
-    Raises MailRefused if it can never be delivered (also if a header contains a line break), and MailDelayed if it is
-    worth trying again.
-    """
+    """Pass the email to the transport. Raises MailRefused if it can never be delivered, MailDelayed if it may later."""
     mail = _mail()
     message = compose(letter, mail.sender, mail.host)
     if mail.transport is None:
@@ -153,7 +149,6 @@ def _encoded(name: str, value: str) -> _Encoded:
 
 
 def _mailbox(address: Address) -> _Encoded:
-    """Return the address with its name, quoted or encoded."""
     name = clean(address.display_name)
     if not name or ("=?" not in name and PLAIN.fullmatch(name)):
         return _Encoded(Address(name, addr_spec=address.addr_spec))

@@ -68,9 +68,8 @@ class Smtp:
     def deliver(self, message: EmailMessage) -> None:
         """Send the email.
 
-        Raises MailRefused only if the server refuses this recipient or this email permanently. A wrong password or a
-        refused sender is a misconfiguration of ours, to be corrected: it raises MailDelayed, so that it is tried
-        again.
+        Raises MailRefused only if the server refuses this recipient or email permanently. A wrong password or a refused
+        sender is our misconfiguration, to be corrected: it raises MailDelayed.
         """
         try:
             with closing(self._connect()) as server:

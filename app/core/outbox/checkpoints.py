@@ -36,10 +36,7 @@ def unprocessed_ranges(job: str, tables: Mapping[str, Any]) -> dict[str, IdRange
 
 
 def save_checkpoint(job: str, looked_at: Mapping[str, IdRange], now: datetime) -> None:
-    """Save that these ranges are done: the next run continues from there.
-
-    Call it last, so that a failed run is repeated.
-    """
+    """Save that these ranges are done. Call it last, so that a failed run is repeated."""
     before: dict[str, list[int]] = load_job_state(job)
     save_job_state(job, {name: [before.get(name, (0, 0))[1], span.until] for name, span in looked_at.items()}, now)
 

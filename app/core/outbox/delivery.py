@@ -79,10 +79,9 @@ def deliver_unordered(lane: str, worker: str, now: datetime) -> Round:
 
 
 def tell_lane(lane: str, worker: str, now: datetime) -> int:
-    """Deliver some of an ordered lane, oldest first; return how many were tried. Does nothing if another worker has it.
+    """Deliver some of an ordered lane, oldest first, and return how many; none if another worker has the lane.
 
-    A failed delivery makes later events of the same thread wait, until it has failed STEPS_OVER times. Other threads do
-    not wait.
+    A failed delivery makes later events of its thread wait until it has failed STEPS_OVER times.
     """
     with unit_of_work():
         insert_if_absent(OrderedQueue, name=lane)
@@ -140,9 +139,8 @@ def _taken(due: Select[*tuple[Any, ...]]) -> list[Due]:
 def _tell(taken: list[Due], now: datetime, held_up: set[tuple[str, int]] | None = None) -> Round:
     """Deliver one by one, until one has work outside of the database or the transaction has lasted long enough.
 
-    In an ordered lane, events about a subject in `held_up` wait, and so do later ones about a subject that fails. In
-    other lanes, a delivery that locked rows ends the transaction on PostgreSQL: the next would lock others in any
-    order.
+    In an ordered lane, events about a subject that is in `held_up` or fails wait. In others, a delivery that locked
+    rows ends the transaction on PostgreSQL: the next would lock others in any order.
     """
     told, until = Round(), monotonic() + LONGEST_HOLD
     for due in taken:

@@ -1,9 +1,4 @@
-"""The outbox: record events, and one delivery for each reaction.
-
-An event is written in the transaction of the action that it describes, together with its deliveries. The worker
-delivers after the commit, at least once each. An event contains ids and small values, never text or addresses: texts
-are rendered on delivery, with the rights of the receiver.
-"""
+"""The outbox: record events, and one delivery for each reaction; see `models.py`."""
 
 from __future__ import annotations
 
@@ -55,11 +50,7 @@ def declare_event(name: str, sentence: str) -> EventType:
 
 @dataclass(frozen=True)
 class EventHandler:
-    """A domain's reaction to events of others.
-
-    `lane` names an ordered lane, whose deliveries run one at a time, oldest first. The lanes in `UNORDERED` have no
-    order.
-    """
+    """A domain's reaction to events of others. `lane` names an ordered lane, or one of `UNORDERED`."""
 
     name: str
     function: Callable[..., Outside | None]
@@ -67,10 +58,10 @@ class EventHandler:
 
 
 def event_handler(name: str, lane: str = "") -> Callable[[Callable[..., Outside | None]], EventHandler]:
-    """Turn a function `f(event)`, or `f(event, receiver)` for fanned-out deliveries, into a reaction.
+    """Turn `f(event)`, or `f(event, receiver)` for fanned-out deliveries, into a reaction.
 
-    `name` is stored in deliveries and never changes, wherever the function moves. The function loads by id, may run
-    twice with the same outcome, fails without affecting others, and swallows no error.
+    `name` is stored and never changes. The function loads by id, may run twice with the same outcome, fails without
+    affecting others, and swallows no error.
     """
 
     def made(function: Callable[..., Outside | None]) -> EventHandler:

@@ -1,7 +1,7 @@
 """Leases: which workers are alive, and which deliveries and lanes each has leased.
 
-A worker leases a delivery, or an ordered lane, only while it does something outside of the database. It renews its
-lease every few seconds; a worker that has not done so for LEASE_SECONDS counts as dead, and its leases are released.
+A worker leases these only while it works outside of the database, and renews the lease every few seconds. One that has
+not done so for LEASE_SECONDS counts as dead, and its leases are released.
 """
 
 from __future__ import annotations
@@ -108,10 +108,7 @@ def last_seen() -> datetime | None:
 
 
 def acquire_single_worker_lock() -> IO[str] | None:
-    """Return the file lock of the only worker of an SQLite database, or None if another worker has it.
-
-    It lasts as long as the process; the operating system releases it however the process ends.
-    """
+    """Return the file lock of SQLite's only worker, or None if taken. The system releases it when the process ends."""
     if not is_sqlite():
         raise ValueError("only SQLite has room for one worker only")
     place = open(f"{db.engine.url.database}-worker", "a")  # noqa: SIM115 — stays open as long as the process lives

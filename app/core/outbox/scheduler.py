@@ -28,10 +28,9 @@ OVERTAKEN = "A later tick took its place."
 
 @dataclass(frozen=True)
 class ScheduledJob:
-    """A job that runs every `minutes` minutes: `function(now)`.
+    """A job that runs every `minutes` minutes: `function(now)`, in a unit of work; its runs never overlap.
 
-    Its runs never overlap; each is a unit of work, and may begin others of its own. After a pause of the worker it
-    runs once, not once per missed tick. `name` is stored in events and deliveries and never changes.
+    After a pause of the worker it runs once, not once per missed tick. `name` is stored and never changes.
     """
 
     name: str

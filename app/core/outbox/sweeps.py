@@ -27,10 +27,7 @@ class Sweep:
     failed: int = 0
 
     def each(self, rows: Iterable[Any], deed: Callable[..., object], *, writes: bool = True) -> None:
-        """Call `deed(*row)` for each row in a unit of work of its own; log failures and continue.
-
-        Raises the database's error if the connection is lost.
-        """
+        """Call `deed(*row)` for each row in its own unit of work; log failures, but raise on a lost connection."""
         for row in rows:
             self.count += 1
             try:

@@ -1,7 +1,6 @@
 """The worker: drains the outbox and runs the schedule, forever or until nothing is left.
 
-On PostgreSQL any number of workers can run in parallel. On SQLite only one works; a second one waits and takes over
-when the first ends.
+PostgreSQL allows any number of workers. On SQLite a second one waits and takes over when the first ends.
 """
 
 from __future__ import annotations
@@ -79,8 +78,7 @@ def run_worker(app: Flask, stop: StopRequest, *, until_empty: bool = False) -> i
 def run_until_empty(now: datetime | None = None) -> int:
     """Deliver everything due at `now` (default: the current time) in this thread; return the number delivered.
 
-    For commands, demo data and tests: it needs an application context, ends the transaction that is open there, and
-    does not run the schedule.
+    It needs an application context, ends the transaction open there, and does not run the schedule.
     """
     app, name, told = app_ctx.app, new_worker_name(), 0
     db.session.rollback()
@@ -94,10 +92,9 @@ def run_until_empty(now: datetime | None = None) -> int:
 
 
 def _take_place(stack: ExitStack, stop: StopRequest, *, waits: bool) -> bool:
-    """Become the only worker of an SQLite database and release the leases of its predecessor.
+    """Become SQLite's only worker and release its predecessor's leases; False if stopped before it could.
 
-    Returns False if it was stopped before it could. With `waits=False` it returns True even if another worker runs,
-    whose leases stay as they are.
+    With `waits=False` it returns True even if another worker runs, whose leases stay as they are.
     """
     place = acquire_single_worker_lock()
     while place is None and waits and not stop.is_asked:

@@ -1,7 +1,7 @@
 """Content checks: run by upper domains before others can read a text; `wiring/hooks.py` lists them.
 
-A check is a function of (actor, what the text is written in, text, confirm, now). It raises ConfirmationRequired if
-it found something and the actor has not yet confirmed exactly this text.
+A check is a function of (actor, what the text is written in, text, confirm, now). It raises ConfirmationRequired if it
+found something, unless `confirm`, which actions pass on, confirms exactly this text.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Images of other sites: pages contain a link in their place, so that reading a page cannot be tracked.
-
-The stored HTML contains the image. Only a click requests it from the other site, without a referrer.
-"""
+"""Images of other sites: stored as images, shown as links, so that only a click requests them, without a referrer."""
 
 from __future__ import annotations
 

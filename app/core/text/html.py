@@ -65,10 +65,9 @@ _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
 def render_markdown(markdown: str) -> str:
-    """Return the HTML of a post, with only the tags, attributes and schemes above.
+    """Return the HTML of a post: CommonMark with tables, task lists, strikethrough and bare links.
 
-    CommonMark with tables, task lists, strikethrough and bare links. HTML is shown as it was typed, and so is text
-    with more than MOST_MARKS tags and entities. Headings begin at h3.
+    HTML is shown as it was typed, and so is text with more than MOST_MARKS tags and entities. Headings begin at h3.
     """
     if len(markdown) > LONGEST_RENDERED:
         return f"<p>{escape(_encodable(markdown))}</p>"
@@ -89,18 +88,14 @@ def sanitise_html(html: str) -> str:
 
 
 def render_line(markdown: str) -> str:
-    """Return the HTML of a one-line comment from elsewhere: emphasis, code and links, no blocks.
-
-    It passes nh3 only, as in `sanitise_html`.
-    """
+    """Return the HTML of a one-line comment from elsewhere: emphasis, code and links, no blocks. Passes nh3 only."""
     return _finish(f"<p>{MARKDOWN.renderInline(_encodable(markdown))}</p>")
 
 
 def to_text(html: str, *, labels_images: bool = True) -> str:
     """Return our HTML as plain text, for excerpts, emails and the search index.
 
-    Blocks are separated, list items have dashes. An image becomes "[Image: its description]", or with
-    `labels_images=False` the description alone, for programs.
+    An image becomes "[Image: its description]", or with `labels_images=False` the description alone, for programs.
     """
     text = _IMAGE.sub(lambda match: _described(match[0], labels_images=labels_images), html)
     text = _TASK.sub(lambda match: "☑ " if " checked" in match[0] else "☐ ", text)

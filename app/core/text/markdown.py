@@ -1,7 +1,4 @@
-"""The Markdown of posts: CommonMark, tables, task lists, strikethrough, bare links, and syntax highlighting.
-
-The output is HTML that is not safe yet: only `html.py` uses this module.
-"""
+"""The Markdown of posts with syntax highlighting. The output is not safe yet: only `html.py` uses this module."""
 
 from __future__ import annotations
 

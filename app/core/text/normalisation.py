@@ -37,10 +37,9 @@ T = TypeVar("T")
 
 
 def normal(text: str | None) -> str:
-    """Return the normal form of a text: NFC, Unix line ends, no invisible characters around it.
+    """Return the text in NFC, with Unix line ends, without white space and invisible characters around it.
 
-    Control characters that are punctuation in Windows-1252 are converted, as HTML does for `&#146;`. Other FORBIDDEN
-    characters stay, so that a form can report them.
+    Control characters of Windows-1252 become its punctuation. Other FORBIDDEN ones stay, so that a form reports them.
     """
     return _spelled(text or "").strip(_EDGE)
 
@@ -91,10 +90,7 @@ def isolated_values(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def isolated(value: T) -> T:
-    """Return user input wrapped so that right-to-left text in a message of ours moves nothing around it.
-
-    Values that are not text, and left-to-right text, are returned unchanged.
-    """
+    """Return user input wrapped so that right-to-left text moves nothing around it; other values unchanged."""
     if not isinstance(value, str) or value.isascii() or not _RIGHT_TO_LEFT.search(value):
         return value
     return type(value)(f"{_ISOLATE}{value}{_END_OF_ISOLATE}")

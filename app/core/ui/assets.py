@@ -1,7 +1,7 @@
 """Styles, scripts, fonts and images: read once, served under a URL with their hash and cached forever.
 
-All style sheets are one file and all our scripts another, so that a page needs few requests. Folders decide the order:
-a new component is a new file, and nothing else. htmx is a file of its own, because visitors' pages do not need it.
+All style sheets are one file and all our scripts another, in the order of their folders. htmx is a file of its own,
+because visitors' pages do not need it.
 """
 
 from __future__ import annotations
@@ -109,10 +109,7 @@ def script(folder: Path) -> str:
 
 
 def asset_url(name: str) -> str:
-    """Return the URL of an asset: "site.css", "site.js", "early.js", "icons.svg", or a file's path below static/.
-
-    Raises KeyError if there is no asset of this name.
-    """
+    """Return the URL of "site.css", "site.js", "early.js", "icons.svg" or a path below static/. Raises KeyError."""
     return _address(_shelf().assets[name].stamp, name, request.root_path if has_request_context() else None)
 
 

@@ -1,7 +1,4 @@
-"""Icons by the terms that we use: templates name the meaning, this module maps it to a shape.
-
-All icons are one file that a browser loads once, instead of paths in every page.
-"""
+"""Icons: templates name the meaning, this module maps it to a shape in one file that a browser loads once."""
 
 from __future__ import annotations
 
@@ -161,10 +158,7 @@ SAID_BY_CSS = re.compile(
 
 
 def sheet() -> str:
-    """Return every icon as a symbol of one SVG file; pages refer to them by `shape_of`.
-
-    Raises KeyError if the set has no icon of this name.
-    """
+    """Return every icon as a symbol of one SVG file; pages refer to them by `shape_of`. Raises KeyError."""
     with (files(heroicons) / "heroicons.zip").open("rb") as packed, ZipFile(packed) as icons:
         names = sorted(set(HEROICONS.values()))
         shapes = {name: _inside(icons.read(f"outline/{name}.svg").decode()) for name in names} | DRAWN

@@ -1,7 +1,4 @@
-"""Slots: named places on a page that upper domains fill; `wiring/slots.py` lists the fillers.
-
-A filler is a function of (viewer, what the page is about) that costs at most one statement.
-"""
+"""Slots: named places on a page that upper domains fill (`wiring/slots.py`), each with at most one statement."""
 
 from __future__ import annotations
 

@@ -84,8 +84,5 @@ STATUS_STYLES = {
 
 
 def status_style(name: str, of: str = "") -> Look:
-    """Return the appearance of the status `name`; `of` distinguishes two statuses of the same name.
-
-    Raises KeyError for an unknown status.
-    """
+    """Return the appearance of a status; `of` distinguishes two of the same name. Raises KeyError."""
     return STATUS_STYLES.get(f"{of}.{name}") or STATUS_STYLES[name]

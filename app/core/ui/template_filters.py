@@ -60,10 +60,7 @@ def init_app(app: Flask) -> None:
 
 
 def icon(name: str, label: str | None = None, *, big: bool = False, turn: bool = False) -> Markup:
-    """Return an icon. It is decorative unless `label` describes it; `turn` makes it rotate with its <details>.
-
-    Raises KeyError for an unknown name, which is an error in a template.
-    """
+    """Return an icon, decorative unless `label` describes it; `turn` rotates it with its <details>. Raises KeyError."""
     return _icon(asset_url("icons.svg"), name, label, big, turn)
 
 

@@ -31,10 +31,7 @@ def init_app(app: Flask) -> None:
 
 
 def error_response(error: UserFacingError) -> Response:
-    """Return the response that tells the user what went wrong, and still contains what they typed.
-
-    For server errors, the response sends no statement to the database.
-    """
+    """Return the response that says what went wrong and contains what was typed; server errors send no statement."""
     status = HTTPStatus(error.status)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         fail()
@@ -81,10 +78,7 @@ def _page_of(error: UserFacingError, status: HTTPStatus) -> dict[str, Any]:
 
 
 def _way_in(status: HTTPStatus) -> str:
-    """Return the address to sign in on a page not found: visitors may be able to read it once signed in.
-
-    Whether or not it exists, the response is the same, so nothing leaks.
-    """
+    """Return the sign-in address for a page not found: the same whether or not it exists, so nothing leaks."""
     is_page = status == HTTPStatus.NOT_FOUND and request.method in ("GET", "HEAD")
     return sign_in_address() if is_page and viewer() is None else ""
 

@@ -36,11 +36,7 @@ def alive() -> Response:
 
 @bp.get("/readyz")
 def ready() -> Response:
-    """Report whether this process can serve; 503 if not.
-
-    A late worker, failing jobs and the age of the oldest waiting delivery are reported, but pages are served
-    nonetheless.
-    """
+    """Report whether this process can serve, else 503. A late worker or failing jobs are reported only."""
     with hurry(SECONDS):
         parts: dict[str, Any] = {"database": _tried(_database_answers)}
         parts.update({name: _tried(check) for name, check in current_app.extensions["health"].items()})

@@ -101,10 +101,7 @@ def allow_suspended(view: View) -> View:
 
 
 def continues_as(name: Callable[..., str]) -> Callable[[View], View]:
-    """Mark a view whose POST a visitor may send: after sign-in, the pending action that `name` returns is done.
-
-    `name` is called with the arguments of the view.
-    """
+    """Mark a view whose POST a visitor may send: `name`, called with its arguments, returns the pending action."""
 
     def marked(view: View) -> View:
         view.pending_action = name  # type: ignore[attr-defined]
@@ -138,10 +135,7 @@ def redirect_after_post(address: str) -> BaseResponse:
 
 
 def undoable(text: str, url: str, name: str = "", value: object = "", seconds: int = 0) -> dict[str, object]:
-    """Return the data of the "undo" flash: a text, and a button that posts `name`=`value` to `url`.
-
-    `seconds` says how long the button works, 0 without a limit.
-    """
+    """Return the data of the "undo" flash: a button posts `name`=`value` to `url`, for `seconds` (0: no limit)."""
     return {"text": text, "url": url, "name": name, "value": value, "seconds": seconds}
 
 
@@ -198,10 +192,7 @@ def viewer_was_asked() -> bool:
 
 
 def sign_in_address(then: str = "") -> str:
-    """Return the address to sign in and return to this page.
-
-    `then` names the pending action (`community.pending_actions`).
-    """
+    """Return the address to sign in and return here; `then` is the pending action (`community.pending_actions`)."""
     return url_for("accounts.login", next=_this_page(), then=then or None)
 
 

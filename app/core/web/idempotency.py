@@ -15,10 +15,7 @@ from app.core.web.forms import LONGEST_ADDRESS, CreatingForm
 
 
 class FormSubmission(Base):
-    """What a form created: sending it again redirects there.
-
-    `digest` is a hash of the values, to detect different ones.
-    """
+    """What a form created: sending it again redirects there. `digest` is a hash of the values."""
 
     __tablename__ = "form_submission"
 
@@ -35,8 +32,8 @@ class FormSubmission(Base):
 def run_once(member: Any, form: CreatingForm, make: Callable[[], str | None], now: datetime) -> str | None:
     """Create something once for this member and this form.
 
-    `make` creates it and returns its address, or None if it was refused. Later submissions return the address of the
-    first; one with different values returns None and puts an error on the form.
+    `make` returns its address, or None if it was refused. Later submissions return the address of the first; one with
+    different values returns None and puts an error on the form.
     """
     mine, digest = {"member_id": member.id, "form_id": form.form_id.data}, form.digest
     if insert_if_absent(FormSubmission, **mine, address="", digest=digest, made_at=now):

@@ -51,10 +51,9 @@ def limit(
     key: Callable[[], str] | None = None,
     only_if: Callable[[Response], bool] | None = None,
 ) -> Callable[[View], View]:
-    """Limit a view to `times` per "minute", "hour" or "day", per IP address unless `key` returns another key.
+    """Limit a view to `times` per "minute", "hour" or "day" and IP address (or `key`).
 
-    `times` is a function if it depends on the request. With `only_if`, only requests whose response it accepts are
-    counted.
+    `times` is a function if it depends on the request. `only_if` selects the responses that count.
     """
 
     def scaled() -> str:

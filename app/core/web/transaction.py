@@ -1,8 +1,4 @@
-"""One transaction per request.
-
-A request is one unit of work, committed once before the first byte of its response is sent, if its status is below
-400. Jobs, commands and tests use `unit_of_work()`.
-"""
+"""One transaction per request: the unit of work of `core/db/session.py`."""
 
 from __future__ import annotations
 
@@ -31,10 +27,7 @@ def init_app(app: Flask, database_url: str) -> None:
 
 
 def commit_before_response(app: Flask) -> None:
-    """Register the commit.
-
-    Call it last: handlers registered last run first, so later ones see whether the commit failed.
-    """
+    """Register the commit. Call it last: later handlers run first, and must see whether the commit failed."""
     app.after_request(_finish)
 
 
