@@ -28,10 +28,9 @@ def thread_to_read(thread_id: int, viewer: Member | None) -> Thread:
 def posts_to_read(
     thread: Thread, viewer: Member | None, load: Callable[[Session, bool], Sequence[Post]], *, is_whole: bool
 ) -> Sequence[Post]:
-    """Return the posts that `load(session, as_stranger)` finds.
+    """Return the posts that `load(session, as_stranger)` finds, cached for members who see no more than a visitor does.
 
-    They are cached for members if the thread is cached, all posts are on one page (`is_whole`), and nobody sees more
-    than an anonymous visitor does. Pages for anonymous visitors are cached as a whole.
+    It needs a cached thread and all posts on one page (`is_whole`). Visitors' pages are cached as a whole.
     """
     if object_session(thread) is not None:
         return load(db.session(), viewer is None)

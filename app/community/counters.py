@@ -1,7 +1,7 @@
 """Update stored counters with expressions that the database computes, in a fixed order: members, tags, space.
 
-A space and a tag count their listed threads (public and shown). A member counts the questions that they asked and their
-shown answers in listed questions. A question counts the listed questions that are its duplicates.
+A space and a tag count their listed threads (public and shown); a member the questions they asked and their shown
+answers in listed questions; a question the listed questions that are its duplicates.
 """
 
 from __future__ import annotations
@@ -29,10 +29,7 @@ def count_thread(thread: Thread, by: int) -> None:
 
 
 def count_people(thread: Thread, by: int) -> None:
-    """Update the counters of those who asked and answered a listed question.
-
-    For other threads only the author's row is locked.
-    """
+    """Count a listed question for those who asked and answered; for other threads, lock only the author."""
     if not thread.is_question:
         reputation_actions.lock_members([thread.asker_id])
     else:
@@ -44,19 +41,13 @@ def count_people(thread: Thread, by: int) -> None:
 
 
 def count_tags_and_space(thread: Thread, by: int) -> None:
-    """Update the counters of the tags and the space of a listed thread.
-
-    Call it after `count_people`: transactions that have these rows locked must not wait for members.
-    """
+    """Count a listed thread for its tags and space. Call `count_people` first: members are locked before these."""
     count_tags(dict.fromkeys(db.session.scalars(select(ThreadTag.tag_id).where(ThreadTag.thread_id == thread.id)), by))
     count_in_space(thread, by)
 
 
 def count_duplicate(thread: Thread, by: int) -> None:
-    """Update the duplicate counter of the canonical question.
-
-    Raises Conflict if it is not locked yet and another transaction has locked it.
-    """
+    """Update the canonical question's duplicate counter. Raises Conflict if another transaction has locked it."""
     canonical = lock_row(db.session.get_one(Thread, thread.canonical_id), waits=False)
     canonical.duplicate_count = Thread.duplicate_count + by
 
@@ -83,9 +74,7 @@ def count_in_spaces(changes: Mapping[int, int]) -> None:
 
 
 def count_answer(post: Post, by: int) -> None:
-    """Update the counters when an answer becomes shown (1) or hidden (-1): its author's, if the thread is a listed
-    question, and its thread's.
-    """
+    """Count a shown (1) or hidden (-1) answer for its thread, and for its author if the thread is a listed question."""
     thread = post.thread
     if thread.is_listed and thread.is_question and post.author_id is not None:
         _move(Member, post.author_id, answer_count=Member.answer_count + by)
@@ -116,9 +105,7 @@ def update_answer_state(thread: Thread) -> None:
 
 
 def lock_counted_members(*threads: Thread, others: Iterable[int | None] = ()) -> None:
-    """Lock all members whose counters these threads affect, and `others`, before several threads
-    appear or disappear.
-    """
+    """Lock all members whose counters these threads affect, and `others`, before several threads change."""
     ids = [thread.id for thread in threads]
     authors = select(Post.author_id).where(Post.thread_id.in_(ids)).distinct()
     reputation_actions.lock_members([*(thread.asker_id for thread in threads), *db.session.scalars(authors), *others])

@@ -42,10 +42,7 @@ def link_duplicate(thread: Thread, canonical: Thread, now: datetime) -> None:
 
 
 def unlink_duplicate(thread: Thread) -> None:
-    """Remove the duplicate link of the thread, which must be locked. Followers and backers copied by it are removed.
-
-    Raises Conflict if the canonical question is not locked yet and another transaction has locked it.
-    """
+    """Unlink the locked thread, and remove the followers and backers it copied. Raises Conflict."""
     link = db.session.scalar(select(ThreadLink).filter_by(thread_id=thread.id, kind=DUPLICATE))
     if link is not None:
         came = {"thread_id": link.target_id, "since": link.linked_at, "level": FOLLOWING}
@@ -63,8 +60,7 @@ def unlink_duplicate(thread: Thread) -> None:
 def copy_followers(thread: Thread, to: Thread, at: datetime | None = None) -> None:
     """Copy the followers and backers of one thread to the other, without repetition.
 
-    They count as such since `at`, or else since they followed or backed the first. The author does not become a backer
-    of their own question.
+    They count as such since `at`, or else since they followed or backed the first. The author does not become a backer.
     """
     backers = select(Backing.member_id, Backing.added_by_id, Backing.backed_at).where(Backing.thread_id == thread.id)
     backing: list[dict[str, Any]] = [
@@ -110,10 +106,7 @@ def threads_at(thread: Thread) -> list[Thread]:
 
 
 def successor_of(thread_id: int, viewer: Member | None) -> int:
-    """Return the id of the thread into which this one was merged.
-
-    Raises NotFound if it was not merged, or the viewer could not have read it.
-    """
+    """Return the id of the thread that this one was merged into. Raises NotFound if it was not, or not readable."""
     spaces = select(Space.id).where(readable_spaces(viewer))
     was_open = and_(Thread.is_public, ~Thread.is_deleted, ~Thread.is_hidden, Thread.space_id.in_(spaces))
     could_read = was_open if viewer is None else or_(was_open, visible_to(viewer))
@@ -135,9 +128,7 @@ def thread_at(thread_id: int, viewer: Member | None) -> Thread:
 
 
 def thread_going_on(thread_id: int, viewer: Member | None, kind: str | None = None) -> Thread:
-    """Return the thread for which a form on this address was submitted, or the thread that it was merged into, whose
-    page has the same form. Raises NotFound.
-    """
+    """Return the thread to which a form was submitted, or what it was merged into. Raises NotFound."""
     try:
         found = get_thread(thread_id, viewer, kind)
         moved_to = found.merged_into_id

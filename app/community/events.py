@@ -1,8 +1,4 @@
-"""Events of the community.
-
-The subject is the post, or the thread if no single post is concerned. Events have a `thread_id` unless they concern
-only members.
-"""
+"""Events of the community, about a post or else a thread. Only events about members have no `thread_id`."""
 
 from __future__ import annotations
 

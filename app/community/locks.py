@@ -19,10 +19,7 @@ from app.core.errors import Conflict
 
 
 def hold_counters_of(threads: Collection[Thread], others: Iterable[int | None]) -> None:
-    """Lock all rows that count these threads, and the members in `others`, in the order in which counters are updated.
-
-    Call it before several threads appear or disappear one after the other.
-    """
+    """Lock all rows that count these threads, and `others`, in lock order, before several threads change in turn."""
     lock_counted_members(*threads, others=others)
     ids = [thread.id for thread in threads]
     tags = select(Tag.id).where(Tag.id.in_(select(ThreadTag.tag_id).where(ThreadTag.thread_id.in_(ids))))
@@ -32,10 +29,9 @@ def hold_counters_of(threads: Collection[Thread], others: Iterable[int | None]) 
 
 
 def lock_post(post: Post) -> Post:
-    """Lock the post and its thread, refresh both and return the post. Its thread may differ if the post was moved.
+    """Lock and refresh the post, its thread and the question counting it as a duplicate; return the post.
 
-    For an opening post, the question that counts its thread as a duplicate is locked too.
-    Raises Conflict if the post was removed, or moved to a thread with a lower id that another transaction has locked.
+    Raises Conflict if it was removed, or moved to a thread with a lower id that another transaction has locked.
     """
     thread = db.session.get_one(Thread, post.thread_id)
     if post.is_opening:
@@ -60,10 +56,9 @@ def hold_linked(thread: Thread) -> None:
 
 
 def hold_posts(posts: Collection[Post]) -> list[Post]:
-    """Lock these posts with their threads and all counters they affect, before they appear or disappear one by one.
+    """Lock these posts with their threads and counters, before they appear or disappear one by one.
 
-    Returns the posts that are still in those threads: locking the thread of a post that was just moved would break the
-    lock order.
+    Returns those still in their threads: locking the thread of one just moved would break the lock order.
     """
     ids = {post.thread_id for post in posts}
     counting = select(Thread.canonical_id).where(Thread.id.in_(ids))

@@ -26,9 +26,7 @@ MOST = 10  # members whom one post may mention; defaults.md: newcomers 2
 
 
 def limit_mentions(actor: Member, html: str, now: datetime, *, before: Collection[str] = ()) -> None:
-    """Raise InvalidInput if the text mentions more members than the actor may. Members mentioned
-    in earlier versions count too.
-    """
+    """Raise InvalidInput if the text, with earlier versions, mentions more members than the actor may."""
     most = int(NEWCOMERS_MENTIONS * scale()) if is_newcomer(actor, now) else MOST
     most = min(most, MOST)
     named = set(handles_in(html))
@@ -46,9 +44,7 @@ def limit_mentions(actor: Member, html: str, now: datetime, *, before: Collectio
 def tell_named(
     author: Member | None, post: Post, now: datetime, *, but: Collection[str] = (), is_new: bool = True
 ) -> None:
-    """Record the members whom the post mentions for the first time, without events for those in `but`, who were
-    mentioned before an edit.
-    """
+    """Record whom the post mentions for the first time, without events for `but` (mentioned before an edit)."""
     handles = handles_in(post.html)
     named = select(Member.id, Member.handle).where(Member.handle.in_(handles), Member.id != post.author_id)
     for member_id, handle in db.session.execute(named.order_by(Member.id)).all() if handles else ():
@@ -80,10 +76,7 @@ _LINK = re.compile(r'<a class="mention" href="/members/([^"]+)"')
 
 
 def render(markdown: str, among: ColumnElement[bool] | None = None) -> str:
-    """Render the Markdown with a link to each member whom it mentions; needs at most one statement.
-
-    With `among`, a condition on `Member`, only those members are linked.
-    """
+    """Render with links to mentioned members (among those of the condition); at most one statement."""
     html = text_html.render_markdown(markdown)
     if "@" not in html:
         return html

@@ -76,16 +76,12 @@ SILENCED = _l("The moderators have silenced you for a while: you can read, but n
 
 
 def takes_part(actor: Member) -> PolicyResult:
-    """Check whether the signed-in member may write and vote in this request, so that pages do not
-    offer what would be refused. Suspended members, who are silenced too, read that they are suspended.
-    """
+    """Check whether the member may write and vote in this request, so that pages offer only what is allowed."""
     return can_act(actor) and (denied(SILENCED) if actor.is_silenced else allowed)
 
 
 def can_participate(actor: Member, now: datetime) -> PolicyResult:
-    """Check whether the actor may write and vote. Suspended members' POST requests are refused earlier; this also
-    covers other entry points.
-    """
+    """Check whether the actor may write and vote; also for entry points that do not refuse suspended members."""
     return denied(SILENCED) if actor.is_silenced_at(now) else allowed
 
 

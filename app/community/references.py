@@ -24,9 +24,7 @@ class Named(NamedTuple):
 
 
 def named_in(text: str | None) -> Named | None:
-    """Parse the text: a number alone or after "#", or an address of this site. Returns None for
-    other words or another site's address.
-    """
+    """Parse a number, alone or after "#", or an address of this site; None for anything else."""
     typed = one_line(text)
     if found := NUMBER.fullmatch(typed):
         return Named("", int(found[1] or found[2]))

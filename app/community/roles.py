@@ -21,10 +21,7 @@ class Held(NamedTuple):
 
 
 class ReaderScope(NamedTuple):
-    """All readers with the same roles. Statements built for them are cached; the id of the reader is a bind parameter.
-
-    Building a statement costs several times as much as running it.
-    """
+    """All readers with the same roles, who share cached statements: building one costs more than running it."""
 
     roles: frozenset[Held]
     id: Any = READER_ID
@@ -56,10 +53,7 @@ def is_support_of(actor: Member | None, space_id: int) -> bool:
 
 
 def reads_private_threads_of(viewer: Member | None, space_id: int, *, are_sources: bool = False) -> bool:
-    """Return whether the viewer may read private threads in this space.
-
-    Agents and moderators may; the product team may read only those that are sources; admins may read everything.
-    """
+    """Return whether the viewer may read private threads here; the product team only those that are sources."""
     is_product = viewer is not None and viewer.has_role(PRODUCT, space_id)
     return is_support_of(viewer, space_id) or (are_sources and is_product)
 

@@ -23,9 +23,7 @@ def admin_sections(_viewer: Member | None, _about: object) -> str:
 
 
 def home_help(viewer: Member | None, _about: object) -> str:
-    """Render how many suggested edits the viewer may decide on: one statement for those who may,
-    none for anyone else.
-    """
+    """Render how many suggested edits the viewer may decide on: one statement for those who may, else none."""
     if viewer is None or not (viewer.is_staff or _earned_to_edit(viewer)):
         return ""
     drawn: str = get_template_attribute("community/question_lists/_waiting_queues.html", "suggested_edits_count")(
@@ -35,9 +33,7 @@ def home_help(viewer: Member | None, _about: object) -> str:
 
 
 def _earned_to_edit(viewer: Member) -> bool:
-    """Return whether the viewer earned the right to edit; False if everyone may edit, since then
-    nobody suggests edits.
-    """
+    """Return whether the viewer earned the right to edit; False if all may, since then nobody suggests edits."""
     return rules.cost_of("edit") > rules.FLOOR and rules.has_earned(viewer, "edit")
 
 

@@ -1,8 +1,6 @@
 """All policies of the community, re-exported for templates. Pure functions; an actor of None is an anonymous visitor.
 
-One table says what a thread's state allows; further conditions on the actor are checked after it. Posts need their
-thread loaded, threads for `can_read` their space. Settings of the instance (privileges, days without activity) are read
-from process memory.
+One table says what a thread's state allows. Posts need their thread loaded, threads for `can_read` their space.
 """
 
 from app.accounts.policies import can_act

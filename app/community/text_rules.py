@@ -56,10 +56,7 @@ def checked_comment(body: str) -> str:
 
 
 def checked_tags(names: Iterable[str], most: int = MOST_TAGS, field: str = "tags") -> list[str]:
-    """Return the names as they are stored: case-folded, without repetition, in the same order.
-
-    Raises InvalidInput if there are too many, or one is too long or contains a character that tags cannot have.
-    """
+    """Return the names as stored: case-folded, without repetition, in the same order. Raises InvalidInput."""
     folded = list(dict.fromkeys(filter(None, (fold_case(clean(name)) for name in names))))
     if len(folded) > most:
         raise InvalidInput(_("Use at most %(most)s tags. Choose the most relevant ones.", most=most), field)
@@ -72,9 +69,7 @@ def checked_tags(names: Iterable[str], most: int = MOST_TAGS, field: str = "tags
 
 
 def _is_tag(name: str) -> bool:
-    """Return whether the name has only characters allowed in tags. Combining marks count as part of their letter: many
-    scripts write vowels with them.
-    """
+    """Return whether the name is valid. Combining marks count as letters: many scripts write vowels with them."""
     without_marks = "".join(sign for sign in name if category(sign)[0] != "M")
     return TAG.fullmatch(without_marks) is not None and name.startswith(without_marks[0])
 

@@ -37,16 +37,12 @@ def visible_to(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
 
 
 def listed(viewer: Member | ReaderScope | None = None) -> ColumnElement[bool]:
-    """Return the condition for threads shown in lists and search: public and shown, in spaces that
-    everyone (or this viewer) may read.
-    """
+    """Match threads in lists and search: public and shown, in spaces that everyone (or this viewer) may read."""
     return and_(Thread.is_listed, _open_spaces(viewer))
 
 
 def posts_visible_to(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
-    """Return the condition for posts that the viewer may read in readable threads: shown ones, their own with the
-    comments on them, and for staff all.
-    """
+    """Match readable posts of readable threads: shown ones, the viewer's own with comments, and for staff all."""
     parent = aliased(Post)
     is_gone = ~parent.is_shown
     if viewer is not None:
@@ -61,9 +57,7 @@ def posts_visible_to(viewer: Member | ReaderScope | None) -> ColumnElement[bool]
 def get_thread(
     thread_id: int, viewer: Member | None, kind: str | None = None, *, session: Session | None = None
 ) -> Thread:
-    """Return the thread with its author and space. Raises NotFound if it does not exist or the
-    viewer may not read it.
-    """
+    """Return the thread with author and space. Raises NotFound unless the viewer may read it."""
     statement = _thread(reader_scope(viewer) if viewer else None, kind)
     told = {"thread_id": thread_id, "reader_id": viewer.id if viewer else None}
     row = (session or db.session).execute(statement, told).one_or_none()
@@ -75,9 +69,7 @@ def get_thread(
 
 
 def thread_named(text: str | None, viewer: Member | None, kind: str) -> Thread:
-    """Return the thread of this kind to which the text refers, directly or by one of its posts.
-    Raises NotFound like `get_thread`.
-    """
+    """Return the thread of this kind that the text or one of its posts refers to. Raises NotFound."""
     named = named_in(text)
     if named is None or named.kind not in ("", kind, "post"):
         raise NotFound
@@ -87,9 +79,7 @@ def thread_named(text: str | None, viewer: Member | None, kind: str) -> Thread:
 
 @lru_cache(KEPT)
 def _thread(reader: ReaderScope | None, kind: str | None) -> Select[Thread, bool, bool]:
-    """Select the thread, whether it has a public question that was split off, and whether the
-    reader may read its space.
-    """
+    """Select the thread, whether it has a public split-off question, and whether the reader may read its space."""
     offshoot = aliased(Thread)
     is_listed = (offshoot.is_public, ~offshoot.is_deleted, ~offshoot.is_hidden)
     claimed_by = joinedload(Thread.claimed_by).load_only(Member.name, raiseload=True)
@@ -102,10 +92,7 @@ def _thread(reader: ReaderScope | None, kind: str | None) -> Select[Thread, bool
 
 
 def get_post(post_id: int, viewer: Member | None) -> Post:
-    """Return the post with its author and its thread, whose author and space are loaded.
-
-    Raises NotFound if it does not exist or the viewer may not read it.
-    """
+    """Return the post with author, thread, and the thread's author and space. Raises NotFound unless readable."""
     statement = (
         select(Post)
         .join(Post.thread)
@@ -122,11 +109,7 @@ def get_post(post_id: int, viewer: Member | None) -> Post:
 
 
 def readable_spaces(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
-    """Return the condition on Space for spaces that the viewer may read.
-
-    Anonymous visitors may read spaces for everyone; members also those for members and those for one of their segments;
-    staff of a space also that one.
-    """
+    """Match spaces that the viewer may read: by visibility and segments, and those of which they are staff."""
     if viewer is None:
         return Space.visibility == EVERYONE
     return or_(
@@ -135,9 +118,7 @@ def readable_spaces(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
 
 
 def readable_tags(viewer: Member | None) -> ColumnElement[bool]:
-    """Return the condition on Tag for tags that the viewer may see: those of threads that they may read, so that none
-    of their links is broken, and unused ones with a description. Global staff see all tags.
-    """
+    """Match tags of readable threads, so that no link is broken, and described unused ones; staff see all."""
     if spaces_with_role(viewer, *ROLES) is None:
         return true()
     return or_(carried_by(visible_to(viewer)), and_(Tag.thread_count == 0, Tag.description != ""))
@@ -149,10 +130,7 @@ def carried_by(threads: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _open_spaces(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
-    """Return the condition for threads in `readable_spaces`.
-
-    For members it excludes the few closed spaces: they are looked up once, and lists can still be read in index order.
-    """
+    """Match threads in `readable_spaces`; for members by excluding the few closed ones, so lists keep index order."""
     if viewer is None:
         return Thread.space_id.in_(select(Space.id).where(Space.visibility == EVERYONE))
     closed = select(Space.id).where(Space.visibility == SEGMENTS, Space.id.not_in(_spaces_for(viewer)))

@@ -26,11 +26,7 @@ TOKEN_BYTES = 16  # 128 random bits: OWASP ASVS 11.5.1
 
 
 def attach(actor: Member, upload: Upload, now: datetime) -> Attachment:
-    """Store the upload as the actor's file, for a post that they have yet to write. Until then
-    only the actor can read it.
-
-    Raises NotAllowed if `can_attach` denies it.
-    """
+    """Store the upload as the actor's file; until their post has it, only they can read it."""
     require_allowed(can_attach(lock_row(actor), upload.kind, waiting_files(actor), now))
     file = Attachment(**asdict(upload), token=secrets.token_hex(TOKEN_BYTES), uploader_id=actor.id, created_at=now)
     db.session.add(file)
@@ -46,11 +42,9 @@ def attach_files_to_post(actor: Member, post: Post, now: datetime) -> None:
 
 
 def give(actor: Member, post: Post, html: str, now: datetime) -> list[str]:
-    """Attach to the post the actor's unattached files that `html` links to. Whoever can read the
-    post can then read them.
+    """Attach to the post the actor's unattached files that `html` links to, and return the tokens of all linked files.
 
-    An unattached file of another member is not touched. Returns the tokens of all linked files. Raises InvalidInput if
-    `can_carry` denies it.
+    Whoever can read the post can then read them. Raises InvalidInput if `can_carry` denies it.
     """
     tokens = named(actor, html, now)
     if tokens:
@@ -84,10 +78,7 @@ class Upload:
 
 
 def receive(name: str, data: bytes) -> Upload:
-    """Store a file, choosing its type by its content.
-
-    Raises TooLarge above `LARGEST`, and InvalidInput if it is empty or of a type that is not accepted.
-    """
+    """Store a file, typed by its content. Raises TooLarge above `LARGEST`, InvalidInput if empty or not accepted."""
     if len(data) > LARGEST:
         raise TooLarge(_("Files can be up to %(most)s MB.", most=LARGEST // 1024**2))
     if not data:

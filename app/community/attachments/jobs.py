@@ -16,10 +16,7 @@ MOST_AT_ONCE = 1000  # rows; keeps the transaction short, the next run deletes t
 
 
 def forget_unused_files(now: datetime) -> None:
-    """Delete files that nothing has used for a day and that no draft of their uploader links to.
-
-    The stored data is deleted later.
-    """
+    """Delete files unused for a day and in no draft of their uploader; the stored data is deleted later."""
     by_sender = Draft.member_id == Attachment.uploader_id
     is_drafted = exists().where(by_sender, cast(Draft.fields, String).contains(Attachment.token))
     unused = (

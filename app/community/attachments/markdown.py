@@ -39,10 +39,9 @@ def tokens_in(html: str) -> list[str]:
 
 
 def with_thumbnails(html: str, files: Mapping[str, Attachment]) -> str:
-    """Return the rendered text with images replaced by thumbnails that link to the full image.
+    """Return the text with images as thumbnails of set size, linked to the full image unless already in a link.
 
-    Width and height are set, so the layout does not shift while they load. An image that is already inside a link keeps
-    that link. `files` maps tokens to files.
+    `files` maps tokens to files.
     """
     depth = 0
 

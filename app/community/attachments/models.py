@@ -14,12 +14,10 @@ IMAGE, FILE = KINDS = ("image", "file")
 
 
 class Attachment(Base):
-    """An uploaded file. Until its post is sent, `post_id` is None and only the uploader can read
-    it; then everyone who can read the post can.
+    """An uploaded file. Until its post is sent, `post_id` is None and only the uploader can read it.
 
-    Files that belong to objects of upper domains (core/holders.py) have no post. `name` is the name that people see,
-    `stored_as` and `thumbnail_as` are names in the storage. `width` and `height` are in pixels and set for images only;
-    `size` is in bytes.
+    Files of upper domains (core/files/owners.py) have no post. `name` is what people see, `stored_as` and
+    `thumbnail_as` are storage names. `width` and `height` are in pixels, for images only; `size` is in bytes.
     """
 
     __tablename__ = "attachment"

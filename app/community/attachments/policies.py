@@ -18,10 +18,7 @@ MOST_PICTURES_OF_A_NEWCOMER = 1  # in a post, wherever they are hosted; Discours
 
 
 def can_attach(actor: Member | None, kind: str, waiting: int, now: datetime) -> PolicyResult:
-    """Check whether the actor may upload an image or another file while `waiting` of their files are unattached.
-
-    Silenced members may too, for what they write to support.
-    """
+    """Check whether the actor may upload a file, with `waiting` unattached ones. Silenced members may, for support."""
     if actor is None:
         return denied(SIGN_IN)
     if not can_act(actor):

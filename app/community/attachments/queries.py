@@ -18,10 +18,7 @@ from app.core.files.owners import has_other_owner, is_readable_through_other_own
 
 
 def get_file(token: str, viewer: Member | None) -> Attachment:
-    """Return the file if the viewer may read what it belongs to, or uploaded it and it is unattached. Raises NotFound.
-
-    A post gives access to a file as long as one of its versions that was not withdrawn links to it.
-    """
+    """Return the file if the viewer may read what it belongs to, or uploaded it and it is unused. Raises NotFound."""
     waits = waits_for(viewer) if viewer else false()
     statement = (
         select(Attachment)
@@ -43,10 +40,9 @@ def get_file(token: str, viewer: Member | None) -> Attachment:
 
 
 def _is_named(viewer: Member | None) -> ColumnElement[bool]:
-    """Return the condition that some readable version of the post links to the file.
+    """Match files that some readable version of the post links to.
 
-    The uploader can also read a file that no version links to, such as one that they removed from the text within the
-    first minutes, unless a withdrawn version links to it.
+    The uploader can also read a file that no version links to, unless a withdrawn version does.
     """
     versions = exists().where(Revision.post_id == Post.id, Revision.body.contains(Attachment.token))
     suggested = exists().where(SuggestedEdit.post_id == Post.id, SuggestedEdit.body.contains(Attachment.token))

@@ -27,10 +27,7 @@ Earned = dict[tuple[int, str, str], int | None]
 
 
 def award_badges_job(now: datetime) -> None:
-    """Scheduled job: for members affected by new data since the last run, recount whom they helped and award badges.
-
-    Idempotent.
-    """
+    """Scheduled job: recount whom affected members helped since the last run, and award badges. Idempotent."""
     new = unprocessed_ranges("honours", GROWING)
     for some in _chunks(touched_members(new)):
         _honour(some, now)
@@ -80,11 +77,7 @@ def award(found: Earned, now: datetime) -> None:
 
 
 def take_back(members: Collection[int], since: datetime, now: datetime) -> None:
-    """Remove badges awarded to these members since `since` that they no longer qualify for,
-    because votes were annulled.
-
-    Each removal is recorded in the activity log.
-    """
+    """Remove and log badges awarded since `since` that no longer qualify, because votes were annulled."""
     stands = earned_by(members, now)
     lately = select(BadgeAward).where(BadgeAward.member_id.in_(members), BadgeAward.awarded_at >= since)
     fallen = [each for each in db.session.scalars(lately) if _key(each) not in stands]

@@ -91,10 +91,7 @@ def holders_of(badge: str, viewer: Member | None, cursor: str | None) -> Page[Aw
 
 
 def with_thread_of_post(statement: Rows, post_id: Any, viewer: Member | None) -> Rows:
-    """Add the thread of the post to the statement if the viewer may read both.
-
-    Access to a post depends on its space, so the thread is joined before the check.
-    """
+    """Add the post's thread, joined before the check (access depends on its space), if the viewer may read both."""
     readable = and_(Thread.id == Post.thread_id, visible_to(viewer), posts_visible_to(viewer))
     return statement.outerjoin(Post, Post.id == post_id).outerjoin(Thread, readable)
 

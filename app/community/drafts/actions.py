@@ -1,7 +1,6 @@
-"""Save, discard, restore and transfer drafts.
+"""Save, discard, restore and transfer drafts of members, or of an anonymous visitor's cookie hash.
 
-A draft belongs to a member, or to the hash of an anonymous visitor's cookie until they sign in. A draft that was
-discarded, or replaced by another tab, is set aside for some days: no text is lost by one click.
+Discarded and replaced drafts are set aside for some days: no text is lost by one click.
 """
 
 from __future__ import annotations
@@ -40,10 +39,9 @@ WORDS = ("title", "body", "summary", "reason")  # without text in one of these f
 def save(
     owner: Owner, key: str, fields: Mapping[str, str], now: datetime, *, seen: str | None = None, form_id: str = ""
 ) -> Draft | None:
-    """Save the draft of a form. Returns None if there is no text, or if this form was submitted in the meantime.
+    """Save the draft of a form; None if there is no text, or this form was submitted in the meantime.
 
-    `seen` is the version that the page of the author has, "" for none. If it is None, an existing draft with other text
-    is set aside.
+    `seen` is the version that the author's page has, "" for none; None sets an existing draft with other text aside.
     Raises Conflict if another page has saved something else since, and InvalidInput beyond `LONGEST` and `MOST`.
     """
     fields = checked_fields(key, fields)
@@ -97,10 +95,9 @@ def restore(owner: Owner, key: str, now: datetime) -> Draft:
 
 
 def transfer_drafts(member: Member, token_hash: str, now: datetime) -> list[Draft]:
-    """Transfer the drafts written under this cookie to the member. Returns them, newest first.
+    """Transfer the drafts written under this cookie to the member, once; returns them, newest first.
 
-    If both have a draft for the same form, the member's own is set aside. If two tabs sign in at once, only one
-    transfers them.
+    If both have a draft for the same form, the member's own is set aside.
     """
     strangers = select(Draft).where(Draft.token_hash == token_hash, ~Draft.key.startswith(SET_ASIDE)).with_for_update()
     found = db.session.scalars(strangers.order_by(Draft.updated_at.desc(), Draft.id.desc())).all()
@@ -114,10 +111,7 @@ def transfer_drafts(member: Member, token_hash: str, now: datetime) -> list[Draf
 
 
 def follow_merge(thread_id: int, into_id: int) -> None:
-    """Move drafts of answers to the merged question to the other one.
-
-    If someone has drafts of answers to both, the texts are joined in one draft.
-    """
+    """Move drafts of answers to the merged question; two by one author are joined."""
     for prefix in ("", SET_ASIDE):
         key, new_key = (f"{prefix}{ANSWER}:{each}" for each in (thread_id, into_id))
         for draft in db.session.scalars(select(Draft).where(Draft.key == key).order_by(Draft.id)).all():
@@ -162,10 +156,7 @@ def checked_fields(key: str, fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def _was_sent(member: Member, form_id: str) -> bool:
-    """Return whether this form was already submitted.
-
-    The member's row must be locked, as it is while they post: a late save then sees the result of its form.
-    """
+    """Return whether this form was submitted. Lock the member first: a late save then sees the result of its form."""
     sent = select(FormSubmission.id).where(
         FormSubmission.member_id == member.id, FormSubmission.form_id == form_id, FormSubmission.address != ""
     )

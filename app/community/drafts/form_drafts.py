@@ -1,7 +1,4 @@
-"""Save input that a form rejected as a draft, and delete the draft once the form succeeds.
-
-A member's draft belongs to them at once; an anonymous visitor's is stored under a random cookie until they sign in.
-"""
+"""Save input that a form rejected as a draft of the member or visitor (random cookie); delete it on success."""
 
 from __future__ import annotations
 
@@ -59,9 +56,7 @@ def saves_draft(key: str) -> Callable[[View], View]:
 
 
 def draft_seen(key: str, draft: Draft | None) -> str:
-    """Return the version of the draft that the page contains. A form that is shown again contains what was submitted,
-    which is saved as the draft afterwards.
-    """
+    """Return the draft's version; a form that is shown again has what was submitted, which is saved afterwards."""
     if g.get("drafted") != key:
         return draft.version if draft else ""
     if not _is_typed():
@@ -88,9 +83,7 @@ def current_draft(key: str) -> Draft | None:
 
 
 def owner() -> Owner:
-    """Return the owner of this request's drafts; sets a cookie for an anonymous visitor. Raises
-    TooMany above the limit.
-    """
+    """Return the owner of this request's drafts; sets a visitor's cookie. Raises TooMany."""
     member = viewer()
     if member is not None:
         return member

@@ -30,8 +30,7 @@ def version_of(fields: Mapping[str, str]) -> str:
 class Draft(Base):
     """The fields of one form as typed so far. `key` names the form: "ask", "answer:7", "comment:12", "edit:12", …
 
-    A draft of an anonymous visitor has no member but a `token_hash`, the hash of a cookie. It becomes theirs when they
-    sign in.
+    An anonymous visitor's has a `token_hash` (of a cookie) instead of a member, until they sign in.
     """
 
     __tablename__ = "draft"

@@ -110,7 +110,6 @@ def _posts_of(drafts: Sequence[Draft], member: Member) -> dict[str, Post]:
 
 
 def _threads_of(drafts: Sequence[Draft], member: Member) -> dict[str, Thread]:
-    """Return by key the threads to which all other drafts belong."""
     others = [each for each in drafts if each.form not in (*FORMS_ON_POSTS, *OF_CASES)]
     ids = {each.key: each.subject_id for each in others if each.subject_id}
     if not ids:

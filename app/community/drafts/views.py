@@ -53,9 +53,7 @@ def my_drafts() -> ResponseReturnValue:
 
 
 def _leave_for(address: str) -> ResponseReturnValue:
-    """Redirect; a script request gets an HX-Redirect header, so that the browser opens the address instead of inserting
-    the response into the page.
-    """
+    """Redirect; a script request gets HX-Redirect, so that the browser opens the address as a page."""
     return make_response("", 200, {"HX-Redirect": address}) if wants_fragment() else redirect_after_post(address)
 
 

@@ -36,10 +36,7 @@ SILENT = timedelta(minutes=5)  # after posting; an edit by the author counts as 
 
 
 class EditConflict(Conflict):
-    """Raised when someone else edited the post in the meantime.
-
-    `theirs` is the current text of the post, `mine` the submitted text, and `revision` the version to start from.
-    """
+    """Someone else edited the post: `theirs` is its text now, `mine` the submitted one, `revision` the new base."""
 
     def __init__(self, theirs: str, mine: str, revision: int) -> None:
         super().__init__()
@@ -68,12 +65,10 @@ def edit(  # noqa: PLR0913 — one argument for each form field
     tags: Iterable[str] | None = None,
     confirm: str = "",
 ) -> Post:
-    """Edit the post, which the actor saw at `revision`. Title and tags apply to opening posts
-    only; None leaves them unchanged.
+    """Edit the post, which the actor saw at `revision`; title and tags (None: unchanged) only for opening posts.
 
     Every version is stored, except that an edit by the author within the first minutes replaces their latest version.
-    Raises NotAllowed if `can_edit` denies it, InvalidInput if the text is invalid, EditConflict if the post has a newer
-    revision, and ConfirmationRequired if a content check has findings in the new text that `confirm` does not confirm.
+    Raises EditConflict if the post has a newer revision.
     """
     words = checked_words(post, body, title, tags)
     require_allowed(can_participate(actor, now))
@@ -86,18 +81,14 @@ def edit(  # noqa: PLR0913 — one argument for each form field
 
 
 def added_lines(post: Post, *said: tuple[PostContent, str]) -> str:
-    """Return the lines of the new content and edit summaries that the post does not have yet:
-    readers have already seen the others.
-    """
+    """Return the lines of new content and edit summaries that readers have not seen in the post yet."""
     before = {*post.body.splitlines(), post.thread.title if post.is_opening else ""}
     lines = (line for words, summary in said for line in (words.title or "", *words.body.splitlines(), summary))
     return "\n".join(dict.fromkeys(line for line in lines if line not in before))
 
 
 def apply_edit_checked(actor: Member, post: Post, words: PostContent, summary: str, now: datetime) -> Post:
-    """Apply content that passed the content checks to the post, which must be locked. The caller
-    has checked `can_edit`.
-    """
+    """Apply content that passed the content checks; the caller has locked the post and checked `can_edit`."""
     require_links(actor, post, words, now)
     limit_mentions(actor, words.html, now, before=named_before(post))
     apply_edit(actor, post, words, summary.strip()[: text_rules.LONGEST_SUMMARY], now)
@@ -108,13 +99,7 @@ def apply_edit_checked(actor: Member, post: Post, words: PostContent, summary: s
 def roll_back(
     actor: Member, post: Post, number: int, now: datetime, revision: int | None = None, *, confirm: str = ""
 ) -> Post:
-    """Restore the text of version `number` as a new version, which can be rolled back like any other.
-
-    `revision` is the one that the actor saw, if known.
-    Raises NotAllowed if `can_edit` denies it, NotFound if there is no such version, Conflict if the post has a newer
-    revision, and ConfirmationRequired if a content check has findings in the restored text that `confirm` does not
-    confirm.
-    """
+    """Restore the text of version `number` as a new version. Raises NotFound, or Conflict if `revision` is stale."""
     require_allowed(can_participate(actor, now))
     require_allowed(can_edit(actor, lock_post(post)))
     known = {"post_id": post.id, "number": number, "withdrawn_at": None}
@@ -168,8 +153,7 @@ def is_news(post: Post, words: PostContent) -> bool:
 def apply_edit(
     editor: Member, post: Post, words: PostContent, summary: str, now: datetime, *, is_loud: bool = False, **facts: int
 ) -> None:
-    """Apply this content to the post, which must be locked, as a version by the editor. The caller
-    has checked the policies.
+    """Apply the content to the locked post as a version by the editor; the caller has checked the policies.
 
     Does nothing if the content is unchanged. An edit with `is_loud` is never silent.
     """
@@ -204,9 +188,7 @@ def _retitle(editor: Member, thread: Thread, words: PostContent, now: datetime) 
 
 
 def _keep(actor: Member, post: Post, summary: str, now: datetime, is_loud: bool) -> bool:
-    """Store the version and return whether the edit was silent. The revision number increases in any case, so no other
-    tab can overwrite the edit unseen.
-    """
+    """Store the version; return whether it was silent. The revision always increases, so tabs cannot overwrite it."""
     newest = db.session.scalars(
         select(Revision).filter_by(post_id=post.id).order_by(Revision.number.desc()).limit(1)
     ).first()

@@ -29,9 +29,9 @@ class Text:
 
 @dataclass(frozen=True)
 class Row:
-    """A group of lines: `old` and `new` text, and `both` in one with the changed words marked.
+    """A group of lines: `old`, `new`, and `both` in one with the changed words marked.
 
-    Unchanged lines have only `both`. `skipped` is the number of lines that are left out.
+    Unchanged lines have only `both`; `skipped` is how many are left out.
     """
 
     both: Markup = EMPTY
@@ -84,7 +84,6 @@ def _left_out(lines: int) -> list[Row]:
 
 
 def _changed(before: str, after: str) -> Row:
-    """Return a row of lines with the changed words marked."""
     old = new = both = EMPTY
     for gone, come in _runs(before, after):
         was = DEL.format(gone) if gone and gone != come else Markup("{}").format(gone)
@@ -94,10 +93,7 @@ def _changed(before: str, after: str) -> Row:
 
 
 def _runs(before: str, after: str) -> list[tuple[str, str]]:
-    """Return alternating pairs of old and new text: unchanged words (equal texts) and replaced words.
-
-    Changes separated only by white space are joined.
-    """
+    """Return alternating pairs of old and new text; changes separated only by white space are joined."""
     old, new = WORDS.findall(before), WORDS.findall(after)
     if max(len(old), len(new)) > MOST_PARTS:
         return [(before, after)]

@@ -10,9 +10,7 @@ from app.core.policy import PolicyResult, allowed, denied
 
 
 def can_withdraw_version(actor: Member | None, post: Post, number: int) -> PolicyResult:
-    """Check whether the actor may withdraw a version of the post from its history: moderators may,
-    except for the current version.
-    """
+    """Check whether the actor may withdraw a version from the history: moderators, except for the current one."""
     if actor is None or not actor.has_role(MODERATOR, post.thread.space_id):
         return denied(_("Only moderators can withdraw a version."))
     if number == post.revision:

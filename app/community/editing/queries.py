@@ -23,10 +23,7 @@ IS_SHOWN = Revision.withdrawn_at.is_(None)
 
 @dataclass(frozen=True)
 class Version:
-    """A version with its rendered HTML and the changes since the previous version that is shown; None for the first.
-
-    A withdrawn version has neither.
-    """
+    """A version with its HTML and the changes since the previous shown one, None for the first or if withdrawn."""
 
     revision: Revision
     html: str

@@ -17,9 +17,7 @@ from app.core.policy import require_allowed
 
 
 def withdraw_version(actor: Member, post: Post, number: int, now: datetime) -> None:
-    """Hide the version from everyone. Raises NotFound if it does not exist, NotAllowed if
-    `can_withdraw_version` denies it.
-    """
+    """Hide the version from everyone. Raises NotFound if there is none."""
     _set(actor, post, number, now, "post.version_withdrawn", now)
 
 

@@ -54,7 +54,6 @@ def revisions(post_id: int) -> ResponseReturnValue:
 
 
 def _history(post: Post, form: RollBackForm | None = None) -> ResponseReturnValue:
-    """Render the page of versions, with the form of a rollback that needs confirmation."""
     before, after_it = _number(request.args.get("from")), _number(request.args.get("to"))
     return page(
         "community/editing/revisions.html",

@@ -43,26 +43,18 @@ MOST_FOLLOWED = 500  # tags, spaces and members, by one member
 
 
 def follow(actor: Member, subject: Subject, now: datetime) -> None:
-    """Follow the subject: get notifications about the thread, or about new questions with the tag,
-    in the space or by the member.
-
-    Raises NotAllowed if `can_follow` denies it, InvalidInput above `MOST_FOLLOWED`.
-    """
+    """Follow the thread, or new questions with the tag, in the space or by the member. Raises InvalidInput."""
     _set_level(actor, subject, FOLLOWING, now)
 
 
 def unfollow(actor: Member, subject: Subject, now: datetime) -> None:  # noqa: ARG001 — every action ends with `now`
-    """Stop following or muting the subject. A thread sends no more notifications until the actor
-    takes part in it again.
-    """
+    """Stop following or muting; a thread stays quiet until the actor takes part in it again."""
     table, mine = _mine(actor, subject)
     db.session.execute(delete(table).filter_by(**mine))
 
 
 def mute(actor: Member, subject: Subject, now: datetime) -> None:
-    """Mute the subject: no notifications about it, whatever else the actor follows. Raises the
-    same errors as `follow`.
-    """
+    """Mute the subject: no notifications about it, whatever else the actor follows. Raises InvalidInput."""
     _set_level(actor, subject, MUTED, now)
 
 
@@ -72,10 +64,9 @@ def start_following(actor: Member, thread: Thread, now: datetime) -> None:
 
 
 def stop_following_since(member_id: int, thread: Thread, since: datetime, other_reason: datetime | None) -> None:
-    """Remove a subscription that began at `since`, as if it had never existed.
+    """Remove a subscription that began at `since`, or start it at the earliest other reason.
 
-    If there is another reason to follow, it starts at the earliest one instead: backing the thread, writing in it, or
-    `other_reason`.
+    Reasons are backing the thread, writing in it, and `other_reason`.
     """
     mine = {"thread_id": thread.id, "member_id": member_id}
     wrote = select(Post.created_at).where(

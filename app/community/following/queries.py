@@ -20,10 +20,7 @@ from app.core.db.pagination import Page, paginate
 
 
 def list_bookmarks(member: Member, search: str, cursor: str | None) -> Page[Bookmark]:
-    """Return a page of the member's bookmarks, newest first; with `search`, those whose note or title contains it.
-
-    Posts that the member may no longer read are left out.
-    """
+    """Return a page of readable bookmarks, newest first; `search` is looked for in note and title."""
     post = contains_eager(Bookmark.post)
     statement = (
         select(Bookmark)
@@ -99,9 +96,7 @@ def not_muted(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
 
 
 def followers_of(thread: Thread, level: str = FOLLOWING) -> Select[int, str]:
-    """Select the members who follow (or have muted) a tag of the thread, its space or its author,
-    with which of these.
-    """
+    """Select the members who follow (or mute) a tag, the space or the author of the thread, and which."""
     tags = select(ThreadTag.tag_id).where(ThreadTag.thread_id == thread.id)
     is_about = or_(
         and_(Follow.subject == TAG, Follow.subject_id.in_(tags)),

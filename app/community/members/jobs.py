@@ -27,10 +27,7 @@ AT_ONCE = 200  # members in one unit of work
 
 
 def update_leaderboards(now: datetime) -> None:
-    """Update the leaderboard entries of members with new ledger entries since the last run, and delete ended boards.
-
-    The bonus for trust earned on another site does not count on any leaderboard.
-    """
+    """Update the leaderboards from new ledger entries, without trust from another site, and delete ended boards."""
     new = unprocessed_ranges("standings", {"ledger": LedgerEntry})
     grown = select(LedgerEntry.member_id).where(new["ledger"].holds(LedgerEntry.id)).distinct()
     members = db.session.scalars(grown.order_by(LedgerEntry.member_id)).all()

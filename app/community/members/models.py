@@ -11,9 +11,7 @@ from app.core.db.base import Base, CaseInsensitiveText, Id, UtcDateTime, foreign
 
 
 class LeaderboardEntry(Base):
-    """A member's points on a leaderboard as of the worker's last run. Boards are "all",
-    "week:2026-47", "month:2026-11", …
-    """
+    """A member's points as of the worker's last run, on a board such as "all", "week:2026-47" or "month:2026-11"."""
 
     __tablename__ = "leaderboard_entry"
     __table_args__ = (

@@ -25,9 +25,7 @@ from app.reputation.models import LedgerEntry
 
 
 def members_like(beginning: str, actor: Member, thread: Thread | None) -> list[tuple[Member, bool]]:
-    """Return members whose username or name starts with the text, those of the thread first
-    (True), without the actor; two statements.
-    """
+    """Return members, not the actor, whose username or name has this start, those of the thread first (True)."""
     text = beginning.strip()[:LONGEST]
     if not text:
         return []
@@ -84,9 +82,7 @@ class Month(NamedTuple):
 
 
 def earned_by(member: Member, viewer: Member | None, cursor: str | None) -> Page[Earned]:
-    """Return a page of the changes of the member's reputation, newest first, without threads that
-    the viewer may not read.
-    """
+    """Return a page of the member's reputation changes, newest first, in threads that the viewer may read."""
     keys = (LedgerEntry.at, LedgerEntry.id)
     statement = with_thread_of_post(select(LedgerEntry, Thread).select_from(LedgerEntry), LedgerEntry.post_id, viewer)
     rows = rows_after(statement.where(LedgerEntry.member_id == member.id), keys, cursor)
@@ -166,7 +162,6 @@ def _place_of(table: Any, board: ColumnElement[bool], member: Member) -> Place |
 
 
 def _months_until(now: datetime) -> list[datetime]:
-    """Return the start of each of the last twelve months, in UTC, oldest first."""
     last = now.astimezone(UTC)
     numbers = (last.year * 12 + last.month - 1 - back for back in reversed(range(MONTHS)))
     return [datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC) for number in numbers]
@@ -181,10 +176,7 @@ ON_PROFILE = 15
 
 
 def list_members(search: str, sort: str, cursor: str | None) -> Page[Member]:
-    """Return a page of members in this order; with `search`, those whose name or username starts with it.
-
-    Raises NotFound if the order is unknown or the cursor invalid.
-    """
+    """Return a page of members in this order; `search` is the start of a name. Raises NotFound."""
     if sort not in SORTS:
         raise NotFound
     statement = select(Member).options(joinedload(Member.roles)).where(Member.erased_at.is_(None))
@@ -216,9 +208,7 @@ def questions_of(member: Member, viewer: Member | None, cursor: str | None) -> P
 
 
 def answers_of(member: Member, viewer: Member | None, cursor: str | None) -> Page[Post]:
-    """Return a page of the member's answers in questions that the viewer may read, newest first,
-    each with its thread.
-    """
+    """Return a page of the member's answers with threads that the viewer may read, newest first."""
     statement = (
         select(Post)
         .join(Post.thread)

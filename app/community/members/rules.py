@@ -1,7 +1,4 @@
-"""Leaderboards: which exist at a given time, their names in the table, and when each begins and ends.
-
-Weeks and months are in UTC, like the days of the reputation ledger.
-"""
+"""Leaderboards: their names in the table, and when each begins and ends. Weeks and months are in UTC."""
 
 from __future__ import annotations
 

@@ -27,11 +27,7 @@ def evaluate_segments(now: datetime) -> None:
 
 
 def evaluate(segment_id: int, now: datetime) -> int:
-    """Add the members who match the segment's rule, remove those it added who no longer match, and
-    return the member count.
-
-    Members added by hand or from a file stay.
-    """
+    """Add and remove members by the segment's rule; return the member count. Members added by hand or file stay."""
     found = db.session.get(Segment, segment_id)
     if found is None:
         return 0

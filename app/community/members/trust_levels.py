@@ -24,7 +24,7 @@ Counts = Mapping[int, int]
 
 
 def review_trust(flags: Counts, now: datetime) -> None:
-    """Update the trust level of everyone who visited since yesterday or has level 3, which must be maintained.
+    """Update the trust level of yesterday's visitors, and of everyone with level 3, which must be maintained.
 
     `flags` maps member ids to the number of reports upheld against them in the last ROLLING_DAYS.
     """

@@ -78,9 +78,7 @@ def privileges() -> ResponseReturnValue:
 
 @cache_page_for_anonymous
 def leaderboard() -> ResponseReturnValue:
-    """Show who helped most: this week, this month, in all, or in a tag. An unknown tag is reported
-    next to its field.
-    """
+    """Show who helped most: this week, this month, in all, or in a tag; an unknown tag is a field's error."""
     reader, after, name = viewer(), request.args.get("after"), request.args.get("tag", "").strip()
     period = request.args.get("period") or (ALL_TIME if name else WEEK)
     if period not in PERIODS:

@@ -39,9 +39,8 @@ def merge(actor: Member, thread: Thread, into: Thread, now: datetime) -> Thread:
     """Merge the thread into `into`: its opening post becomes an answer there, and its address redirects there.
 
     Votes stay with their posts. An accepted answer stays accepted if both questions have the same author and `into` has
-    none yet; otherwise its acceptance and points are reversed. A merge cannot be undone; the activity log records which
-    posts were moved. Returns the thread that received them.
-    Raises NotAllowed if `can_merge` denies it, Conflict if `into` was closed or merged at the same time.
+    none yet; otherwise its acceptance and points are reversed. Raises Conflict if `into` was just closed or
+    merged.
     """
     into = canonical_of(into)
     pointing = _pointing_to(thread)
@@ -115,7 +114,6 @@ def _pointing_to(thread: Thread) -> Sequence[Thread]:
 
 
 def _point_to(thread: Thread, into: Thread, pointing: Sequence[Thread]) -> None:
-    """Make everything that points to the thread point to `into`."""
     for each in pointing:
         for name in ("canonical_id", "merged_into_id", "split_from_id"):
             if getattr(each, name) == thread.id:
@@ -157,11 +155,7 @@ def _settle(into: Thread, thread: Thread, acceptance: dict[str, Any], now: datet
 
 
 def move(actor: Member, thread: Thread, space: Space, *, tags: Iterable[str] | None = None, now: datetime) -> Thread:
-    """Move the question to the space, which the actor may read, with new tags if the space requires some.
-
-    The space then decides who can read it. Raises NotAllowed if `can_move` denies it, InvalidInput if the tags break
-    the rules of the space.
-    """
+    """Move the question to a readable space, which decides who can read it. Raises InvalidInput by its tag rules."""
     if lock_row(thread).space_id == space.id:
         return thread
     require_allowed(can_move(actor, thread))

@@ -18,7 +18,7 @@ def can_split(actor: Member | None, thread: Thread) -> PolicyResult:
 
 
 def can_merge(actor: Member | None, thread: Thread, into: Thread | None = None) -> PolicyResult:
-    """Check whether the actor may merge the question into another; without `into`, into any question at all.
+    """Check whether the actor may merge the question into another, or at all.
 
     A merge must neither show private content to others nor separate a case from its customer.
     """

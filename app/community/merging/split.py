@@ -44,11 +44,8 @@ def split(
 ) -> Thread:
     """Make a new question of these answers and comments: the oldest becomes its opening post, the others its answers.
 
-    Comments on an answer move along with it. The author of the opening post becomes the author of the question. Merging
-    it back undoes the split.
-    Raises NotAllowed if `can_split` denies it; InvalidInput if no post of this thread or the accepted answer is
-    selected, or title or tags are invalid; and ConfirmationRequired if a content check has findings in the title that
-    `confirm` does not confirm.
+    Comments on an answer move along with it. Its author is that of the opening post. Merging it back undoes the split.
+    Raises InvalidInput if no post of this thread or the accepted answer is selected, or title or tags are invalid.
     """
     title, names = text_rules.checked_title(title), text_rules.checked_tags(tags)
     require_allowed(can_split(actor, lock_row(thread)))
@@ -140,9 +137,7 @@ def _name(actor: Member, opening: Post, made: Thread, names: list[str], now: dat
 
 
 def _keep_company(post: Post, thread: Thread, made: Thread, now: datetime) -> None:
-    """Subscribe the author of a moved post to the new question. In a private thread, keep access
-    for the original author.
-    """
+    """Subscribe a moved post's author to the new question; in a private thread, the first author keeps access."""
     author = db.session.get(Member, post.author_id) if post.author_id else None
     asker = db.session.get(Member, thread.asker_id) if thread.asker_id else None
     if author is not None:

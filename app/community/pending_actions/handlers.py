@@ -1,6 +1,4 @@
-"""After sign-in, complete the action that an anonymous visitor started, and report it with an undo
-button or the reason.
-"""
+"""After sign-in, complete the visitor's pending action, and report it with an undo button or the reason."""
 
 from __future__ import annotations
 
@@ -38,9 +36,7 @@ from app.core.policy import require_allowed
 
 
 def continue_as_member(member: Member, intent: Intent, now: datetime) -> Landing | None:
-    """Complete the action started before sign-in and transfer the visitor's drafts. Without an
-    action, continue with the latest draft.
-    """
+    """Complete the pending action and transfer the visitor's drafts; without an action, open the latest draft."""
     drafts = drafts_actions.transfer_drafts(member, intent.draft_hash, now) if intent.draft_hash else []
     pending = pending_of(intent.pending)
     if pending is not None:
@@ -75,10 +71,7 @@ ALREADY: dict[str, Message] = {
 
 
 class Done(NamedTuple):
-    """A completed action: its address, the sentence to show, and the form that undoes it (address, name, value).
-
-    An empty sentence means that there was nothing to change.
-    """
+    """A completed action: its address, sentence ("" if nothing changed), and undo form (address, name, value)."""
 
     address: str
     sentence: str = ""
@@ -101,7 +94,6 @@ def resume(member: Member, pending: Pending, drafts: Mapping[str, Draft], onward
 
 
 def _refuse_suspended(member: Member, now: datetime) -> None:
-    """Refuse suspended members, as for every POST except sign-in."""
     if member.suspended_until is not None and member.suspended_until > now:
         require_allowed(can_participate(member, now))
 

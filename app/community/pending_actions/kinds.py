@@ -1,13 +1,11 @@
 """Pending actions: started by an anonymous visitor through a link, and completed after sign-in.
 
 "up:8" means "vote post 8 up". It is passed as `then` in the URL and the form of the sign-in page, and stored with a
-registration or a password reset link, so that it also works on another device. It runs once: a link in an email is
-valid once, and repeating any of these actions changes nothing.
+registration or a password reset link, so that it also works on another device. Repeating one changes nothing.
 
-No token could prove that such a link is ours: pages for anonymous visitors are the same for all and cached as a whole,
-so anybody could copy it, and members may post links to the sign-in page. So a link alone does nothing: its page names
-the action beside a ticked box, and the action runs only with that page's form, which no other site can send (CSRF
-token) or show (frame-ancestors). The message that reports it has an undo button.
+Anybody could copy such a link, since pages of visitors are cached as a whole. So a link alone does nothing: its page
+names the action beside a ticked box, and the action runs only with that page's form, which no other site can send (CSRF
+token) or show (frame-ancestors).
 """
 
 from __future__ import annotations

@@ -48,9 +48,7 @@ NOT_YET = _l("You cannot post here now. %(reason)s")
 
 
 def resume_text(member: Member, pending: Pending, drafts: Mapping[str, Draft], onward: str, now: datetime) -> Landing:
-    """Post the draft that was transferred. Without one, continue to the form, or report why this
-    member cannot use it.
-    """
+    """Post the transferred draft, or else continue to the form, or report why this member cannot use it."""
     draft = drafts.get(pending.text)
     if draft is None:
         return _to_the_form(member, pending, onward, now)

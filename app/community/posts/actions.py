@@ -30,12 +30,7 @@ from app.core.text.content_checks import run_content_checks
 
 
 def answer(actor: Member, thread: Thread, body: str, now: datetime, *, confirm: str = "") -> Post:
-    """Post an answer to the thread; its author follows the thread from then on. A new answer
-    clears a rejection of earlier ones.
-
-    Raises NotAllowed if `can_answer` denies it, InvalidInput if the text is invalid or the rate limit is reached, and
-    ConfirmationRequired if a content check has findings that `confirm` does not confirm.
-    """
+    """Post an answer, follow the thread and clear a rejection of earlier answers. Raises InvalidInput."""
     body = text_rules.checked_body(body)
     html = mentions.render(body)
     require_allowed(can_answer(actor, lock_row(thread)))
@@ -64,17 +59,13 @@ def publish_answer(author: Member | None, post: Post, now: datetime) -> None:
 
 
 def reopen_on_asker_activity(asker: Member, thread: Thread, now: datetime) -> None:
-    """Unarchive the thread, which must be locked, when its author writes in it, and reopen it if
-    it was closed for missing details.
-    """
+    """Unarchive the locked thread when its author writes in it; reopen it if it was closed for missing details."""
     if thread.archived_at or thread.closed_reason == NEEDS_DETAILS:
         unarchive(asker, thread, now, leaves_closed=thread.closed_reason not in (None, NEEDS_DETAILS))
 
 
 def unarchive(actor: Member | None, thread: Thread, now: datetime, *, leaves_closed: bool = False) -> None:
-    """Unarchive the thread, which must be locked, and reopen it unless `leaves_closed`. The caller
-    has checked permission.
-    """
+    """Unarchive the locked thread and reopen it unless `leaves_closed`; the caller has checked permission."""
     why = thread.closed_reason if thread.closed_reason and not leaves_closed else "archived"
     canonical_id = thread.canonical_id
     thread.archived_at, thread.changed_at = None, now
@@ -91,11 +82,7 @@ def clear_claim(thread: Thread, now: datetime) -> None:
 
 
 def comment(actor: Member, post: Post, body: str, now: datetime, *, confirm: str = "") -> Post:
-    """Add a comment to the post.
-
-    Raises NotAllowed if `can_comment` denies it, InvalidInput if the text is invalid or the rate limit is reached, and
-    ConfirmationRequired if a content check has findings that `confirm` does not confirm.
-    """
+    """Add a comment to the post. Raises InvalidInput for an invalid text or at the rate limit."""
     body = text_rules.checked_comment(body)
     html = mentions.render(body)
     require_allowed(can_comment(actor, lock_post(post)))
@@ -122,11 +109,7 @@ def publish_comment(author: Member | None, comment: Post, now: datetime) -> None
 def write_post(
     actor: Member, thread: Thread, kind: str, body: str, html: str, now: datetime, parent: Post | None = None
 ) -> Post:
-    """Add a post and its first revision, with the actor's staff role in the thread's space.
-
-    The post is hidden at first if it needs approval. Raises NotAllowed if the actor may not write at the moment,
-    InvalidInput if the post contains too many files.
-    """
+    """Add a post, hidden if it needs approval, with its first revision and the actor's staff role in the space."""
     require_allowed(can_participate(actor, now))
     waits = waits_for_approval(actor, thread)
     post = Post(

@@ -19,11 +19,10 @@ OPENING, ANSWER, COMMENT = KINDS = ("opening", "answer", "comment")
 class Post(Removable, Base):
     """An opening post, an answer (a reply, on a suggestion) or a comment.
 
-    Markdown is stored as written, HTML as rendered and sanitised. `parent_id` is the post that a comment belongs to.
-    `staff_role` is the role in which staff wrote it, as it was then. `author_id` is None after the account was deleted;
-    `author_name` then contains the name. `hidden_because` is one of HIDDEN_BECAUSE.
-    `merged_at` is set on the opening post of a question that was merged into this one: it is shown among the answers,
-    but does not count as one.
+    Markdown is stored as written, HTML as rendered and sanitised. `parent_id` is what a comment belongs to.
+    `staff_role` is the role in which staff wrote it. After the author's account is deleted, `author_id` is None and
+    `author_name` has the name. `merged_at` is set on the opening post of a question merged into this one: it is shown
+    among the answers, but does not count as one.
     """
 
     __tablename__ = "post"
@@ -74,10 +73,7 @@ class Post(Removable, Base):
 
 
 class Revision(Base):
-    """A version of a post as it was written; `title` and `tag_names` only on opening posts.
-
-    The latest one equals the post. A version withdrawn by a moderator is shown to nobody.
-    """
+    """A version of a post as written, the latest equal to it; `title` and `tag_names` only on opening posts."""
 
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("post_id", "number"),)

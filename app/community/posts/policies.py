@@ -33,9 +33,7 @@ def can_comment(actor: Member | None, post: Post) -> PolicyResult:
 
 
 def can_edit(actor: Member | None, post: Post) -> PolicyResult:
-    """Check whether the actor may edit the post: its author and staff may, and members with the privilege may edit
-    posts by non-staff in public questions.
-    """
+    """Check whether the actor may edit: author, staff, or with the privilege non-staff posts in public questions."""
     if actor is None:
         return denied(_("Sign in to edit."))
     allowed = takes_part(actor) and state_allows("edit", actor, post.thread, post.author_id)

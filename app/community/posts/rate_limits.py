@@ -28,9 +28,7 @@ def pace_thread(actor: Member, now: datetime) -> None:
 
 
 def limit_reply_rate(actor: Member, now: datetime) -> None:
-    """Raise InvalidInput if the actor answered or commented too recently, or a newcomer has
-    reached the limit for a day.
-    """
+    """Raise InvalidInput if the actor posted too recently, or a newcomer has reached the limit for a day."""
     _pace(actor, (ANSWER, COMMENT), BETWEEN_REPLIES, NEWCOMERS_REPLIES, now)
 
 
@@ -49,9 +47,7 @@ def limit_links(actor: Member, links: int, now: datetime) -> None:
 
 
 def _pace(actor: Member, kinds: Sequence[str], waits: tuple[int, int], most: int, now: datetime) -> None:
-    """Apply the limits with the member's row locked, so that simultaneous requests count each
-    other. Staff are exempt from waiting.
-    """
+    """Apply the limits with the member locked, so that simultaneous requests count each other. Staff need not wait."""
     lock_row(actor)
     newcomes = is_newcomer(actor, now)
     seconds = int(waits[0 if newcomes else 1] / scale())

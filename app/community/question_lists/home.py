@@ -30,7 +30,7 @@ Rows: TypeAlias = list[QuestionRow]
 
 
 def own_questions(member: Member, size: int) -> Rows:
-    """Return the member's questions that are open or have new answers, those with new answers first; one statement.
+    """Return the member's open or newly answered questions, the latter first; one statement.
 
     Questions with a case are listed only if they have new answers: otherwise they are shown with their case.
     """

@@ -30,10 +30,10 @@ class Stir:
 
 
 def hotness(stir: Stir, now: datetime) -> float:
-    """Return the hot score, by which lists are ordered.
+    """Return the hot score, by which lists are ordered (Apache Answer's).
 
-    (4 ln max(views, 1) + answers × score / 5 + Σ answer scores) / ((age + 1) − (age − updated) / 2)^1.5;
-    age and updated are hours since it was asked and since the last post in it. Apache Answer.
+    (4 ln max(views, 1) + answers × score / 5 + Σ answer scores) / ((age + 1) − (age − updated) / 2)^1.5; age and
+    updated are hours since it was asked and since the last post in it.
     """
     age = max(0.0, (now - stir.asked_at).total_seconds() / HOUR)
     updated = min(age, max(0.0, (now - stir.active_at).total_seconds() / HOUR))

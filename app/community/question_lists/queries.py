@@ -40,10 +40,10 @@ def list_questions(
     lang: str = "",
     first: str = "",
 ) -> Page[QuestionRow]:
-    """Return a page of questions as rows, from the cache if nothing was committed since the last time.
+    """Return a page of questions as rows, from the cache if nothing was committed since. Raises NotFound.
 
-    `lang` restricts the list to that language; `first` puts that language before all others, which needs a second
-    statement on the page where it ends. Raises NotFound if filter or order are unknown, or the cursor is invalid.
+    `lang` restricts the list to that language; `first` puts it before all others, which needs a second statement on the
+    page where it ends.
     """
     if sort not in SORTS or (wanted and wanted not in FILTERS):
         raise NotFound
@@ -72,10 +72,7 @@ def _one_list(narrowed: _Narrowed, about: dict[str, Any], cursor: str | None, wh
 
 
 def _language_first(narrowed: _Narrowed, about: dict[str, Any], cursor: str | None) -> Page[QuestionRow]:
-    """Return a page of the list in which questions in `about["lang"]` come before all others.
-
-    The cursor contains the language of its row, which tells in which of the two parts the page begins.
-    """
+    """Return a page with questions in `about["lang"]` before all others; the cursor's language says which part."""
     keys = (Thread.locale, SORTS[narrowed.sort], Thread.id)
     at = decode_cursor(cursor, keys)
     after = {"after_0": at["after_1"], "after_1": at["after_2"]} if at else {}
@@ -90,9 +87,7 @@ def _language_first(narrowed: _Narrowed, about: dict[str, Any], cursor: str | No
 def _page(
     reader: ReaderScope | None, wanted: str, sort: str, in_space: bool, with_tag: bool, which: str, *, goes_on: bool
 ) -> Select[Any]:
-    """Build the statement of a list. It is cached for all readers with the same roles; values of
-    one reader are bind parameters.
-    """
+    """Build the statement of a list, cached for all readers with the same roles; one reader's values are bound."""
     statement = questions(reader, mine=wanted == "mine")
     if wanted:
         statement = statement.where(_filter(wanted, reader))
@@ -111,9 +106,7 @@ def in_language(statement: Select[Any], which: str) -> Select[Any]:
 
 
 def questions(reader: ReaderScope | None, *, mine: bool = False) -> Select[Any]:
-    """Select the questions that are listed for the reader as rows; with `mine`, also private ones
-    that they may read.
-    """
+    """Select the questions listed for the reader as rows; with `mine`, also private ones that they may read."""
     return question_rows(reader).where(visible_to(reader) if mine else listed(reader))
 
 
@@ -168,9 +161,8 @@ class Asker(NamedTuple):
 class QuestionRow(NamedTuple):
     """What a list shows of a question. A rendered row is cached as long as all of these fields are the same.
 
-    The sort columns are fields too, since the cursor of the next page contains them. A new field is filled from the
-    thread's column of that name, or from `ELSEWHERE`. `new_answers` counts those since the reader's last visit; 0 if
-    they never visited.
+    The cursor of the next page contains sort columns. A new field is filled from the thread's column of that name, or
+    from `ELSEWHERE`. `new_answers` counts those since the reader's last visit, 0 without one.
     """
 
     id: int

@@ -25,9 +25,7 @@ MOST_OWN = MOST_TO_HELP = 5
 
 @cache_page_for_anonymous
 def home() -> ResponseReturnValue:
-    """Show the home page: for members their questions and those they can help with; for anonymous visitors a search,
-    the spaces and recent questions.
-    """
+    """Show members their questions and those they can help with; visitors a search, the spaces and recent questions."""
     reader, lang = viewer(), language()
     hot = question_lists_home.hot_questions(reader, lang, ON_HOME)
     if reader is None:

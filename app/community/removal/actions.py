@@ -64,11 +64,7 @@ ANNOUNCING = tuple(each.name for each in (QUESTION_ASKED, ANSWER_POSTED, POST_CO
 
 
 def approve(actor: Member, post: Post, now: datetime) -> None:
-    """Approve the post: show and count it, and notify others unless it was already announced
-    before an approval was undone.
-
-    Raises NotAllowed if `can_approve` denies it.
-    """
+    """Approve the post: show and count it, and notify others unless it was already announced before an undo."""
     require_allowed(can_approve(actor, lock_post(post)))
     if _is_known(post):
         reveal(post, now)
@@ -107,11 +103,9 @@ OF_ABUSE = ("spam", "abusive")  # reasons that cost the author points
 
 
 def delete(actor: Member, post: Post, now: datetime, *, reason: str = "", text: str = "") -> None:
-    """Delete the post: only its author and staff still see it. Deleting an opening post deletes its thread.
+    """Delete the post (an opening post: its thread): only its author and staff still see it.
 
-    Points are not affected, except that spam and abuse cost some. `reason` is a key of REASONS, `text` a message to the
-    author.
-    Raises NotAllowed if `can_delete` denies it, InvalidInput if the reason is unknown.
+    Spam and abuse cost points. `reason` is a key of REASONS, `text` a message to the author.
     """
     if reason and reason not in REASONS:
         raise InvalidInput(_("Select a reason."), "reason")
@@ -125,11 +119,7 @@ def delete(actor: Member, post: Post, now: datetime, *, reason: str = "", text: 
 
 
 def delete_among_many(actor: Member, post: Post, now: datetime, *, reason: str, text: str, is_first: bool) -> bool:
-    """Delete the post as one of many: the caller writes one activity log entry for all, and only
-    the first notifies the author.
-
-    Returns False if `can_delete` denies it.
-    """
+    """Delete the post as one of many: the first notifies, the caller writes one log entry. False if not allowed."""
     if not can_delete(actor, lock_post(post)):
         return False
     _take_away(actor, post, reason, text[:LONGEST_TEXT], now)
@@ -138,10 +128,7 @@ def delete_among_many(actor: Member, post: Post, now: datetime, *, reason: str, 
 
 
 def undelete(actor: Member, post: Post, now: datetime) -> None:
-    """Restore a deleted post, and the points that its deletion cost.
-
-    Raises NotAllowed if `can_undelete` denies it.
-    """
+    """Restore a deleted post, and the points that its deletion cost."""
     require_allowed(can_undelete(actor, lock_post(post)))
     _bring_back(post, now)
     if actor.id != post.author_id:
@@ -156,9 +143,7 @@ def undelete_among_many(actor: Member, post: Post, now: datetime, *, is_first: b
 
 
 def leave_to_author(post: Post, now: datetime) -> None:
-    """Undo a deletion by staff of a post that its author had already deleted; the author can
-    restore it again. The post must be locked.
-    """
+    """Undo the deletion by staff of a locked post that its author had deleted; the author can restore it again."""
     post.deleted_by_id, post.deleted_because = post.author_id, ""
     reputation_actions.reverse_points((rules.REMOVED_AS_ABUSE,), post, now)
 
@@ -194,10 +179,9 @@ def _fine(actor: Member, post: Post, reason: str, now: datetime) -> None:
 
 
 def hide(actor: Member, post: Post, now: datetime, *, reason: str = "", text: str = "") -> None:
-    """Hide the post: only its author and staff still see it. Hiding an opening post hides its thread.
+    """Hide the post (an opening post: its thread): only its author and staff still see it.
 
-    `reason` is a key of REASONS, `text` a message to the author. Raises NotAllowed if `can_hide` denies it,
-    InvalidInput if the reason is unknown.
+    `reason` is a key of REASONS, `text` a message to the author.
     """
     if reason and reason not in REASONS:
         raise InvalidInput(_("Select a reason."), "reason")
@@ -215,7 +199,7 @@ def hide_for_flags(post: Post, now: datetime) -> bool:
 
 
 def unhide(actor: Member, post: Post, now: datetime) -> None:
-    """Show a hidden post again. Raises NotAllowed if `can_unhide` denies it."""
+    """Show a hidden post again."""
     require_allowed(can_unhide(actor, lock_post(post)))
     _log_hiding("post.shown", actor, post, now)
     reveal(post, now)

@@ -17,11 +17,10 @@ JOINED = _("Other members have answered or commented. Ask a moderator if this mu
 
 
 def can_delete(actor: Member | None, post: Post) -> PolicyResult:
-    """Check whether the actor may delete the post. Staff may, even if its author has already deleted it: then the
-    author cannot restore it.
+    """Check whether the actor may delete the post.
 
-    Its author may unless it is the accepted answer, an answer with a positive score, a question that others answered or
-    backed, or in a locked thread.
+    Staff may, also what its author deleted, who then cannot restore it. Its author may unless it is the accepted
+    answer, an answer with a positive score, a question that others answered or backed, or in a locked thread.
     """
     if actor is None:
         return denied(_("Sign in to delete."))
@@ -48,9 +47,7 @@ def _author_deletes(post: Post) -> PolicyResult:
 
 
 def can_undelete(actor: Member | None, post: Post) -> PolicyResult:
-    """Check whether the actor may restore the post: staff may; its author may if they deleted it
-    themselves and the thread is not locked.
-    """
+    """Check whether the actor may restore the post: staff, or its author if they deleted it and it is not locked."""
     if actor is None:
         return denied(SIGN_IN)
     if not post.is_deleted:
@@ -68,10 +65,7 @@ ONLY_STAFF = _("Only staff can do this.")
 
 
 def can_hide(actor: Member | None, post: Post) -> PolicyResult:
-    """Check whether the actor may hide the post: staff may, including posts already hidden by reports.
-
-    Posts waiting for approval are approved or deleted instead.
-    """
+    """Check whether the actor may hide the post: staff, also if reports hid it, but not while it waits for approval."""
     if actor is None:
         return denied(SIGN_IN)
     if post.is_deleted:
@@ -93,9 +87,7 @@ def can_unhide(actor: Member | None, post: Post) -> PolicyResult:
 
 
 def can_approve(actor: Member | None, post: Post) -> PolicyResult:
-    """Check whether the actor may approve the post: staff may, and members with the privilege who
-    have posted something themselves.
-    """
+    """Check whether the actor may approve the post: staff, and members with the privilege who have posted before."""
     if actor is None:
         return denied(SIGN_IN)
     if post.hidden_because != UNTIL_APPROVED or post.is_deleted:
@@ -108,9 +100,7 @@ def can_approve(actor: Member | None, post: Post) -> PolicyResult:
 
 
 def can_flag(actor: Member | None, post: Post) -> PolicyResult:
-    """Check whether the actor may report the post to the moderators. Their own post only if they
-    cannot delete it themselves.
-    """
+    """Check whether the actor may report the post; their own only if they cannot delete it themselves."""
     if actor is None:
         return denied(_("Sign in to report this."))
     if actor.id == post.author_id and can_delete(actor, post):

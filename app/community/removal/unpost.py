@@ -1,6 +1,4 @@
-"""Undo an answer posted a moment ago: its files become unattached again, and the thread returns to
-its earlier state.
-"""
+"""Undo an answer posted a moment ago: its files are unattached again, and the thread is as before."""
 
 from __future__ import annotations
 
@@ -44,10 +42,7 @@ def changes_since(before: Values, thread: Thread, author: Member) -> Changes:
 
 
 def unpost(author: Member, post: Post, changes: Changes, now: datetime) -> None:
-    """Delete the answer and undo these changes to the thread; `changes` comes from `changes_since`.
-
-    Raises InvalidInput if others have already reacted to it.
-    """
+    """Delete the answer and undo `changes` (of `changes_since`). Raises InvalidInput if others have reacted to it."""
     thread = lock_post(post).thread
     if post.is_deleted or post.comment_count or post.score or post.revision > 1:
         raise InvalidInput(_("Others have already reacted to this answer. You can still edit or delete it."))

@@ -25,10 +25,7 @@ LONGEST_THEME = 120  # characters; half a sentence
 
 
 def set_root_cause(actor: Member, thread: Thread, name: str, now: datetime) -> RootCause | None:
-    """Set the root cause of the thread, creating it if needed. An empty name removes it.
-
-    Raises NotAllowed if `can_set_root_cause` denies it, InvalidInput if the name is too long.
-    """
+    """Set the root cause of the thread, creating it if needed; an empty name removes it. Raises InvalidInput."""
     require_allowed(can_set_root_cause(actor, thread))
     lock_row(thread)
     theme = _known_or_new(actor, name, now)
@@ -39,11 +36,7 @@ def set_root_cause(actor: Member, thread: Thread, name: str, now: datetime) -> R
 
 
 def describe(actor: Member, theme: RootCause, *, name: str, description: str, seen: int, now: datetime) -> RootCause:
-    """Change the name and the description of a root cause.
-
-    Raises NotAllowed; InvalidInput if the name is empty or that of another root cause; StaleVersion if someone else
-    changed it in the meantime.
-    """
+    """Edit the root cause. Raises InvalidInput if the name is empty or taken, StaleVersion if `seen` is stale."""
     require_allowed(can_keep_themes(actor))
     lock_row(theme)
     if seen:
@@ -60,10 +53,7 @@ def describe(actor: Member, theme: RootCause, *, name: str, description: str, se
 
 
 def merge(actor: Member, theme: RootCause, into_name: str, now: datetime) -> RootCause:
-    """Move all threads of the root cause to the one with this name, and delete the first.
-
-    Raises NotAllowed; InvalidInput if there is no other root cause with this name.
-    """
+    """Move all threads of the root cause to the one of this name, and delete it. Raises InvalidInput."""
     require_allowed(can_keep_themes(actor))
     into = find_theme(into_name)
     if into is None or into.id == theme.id:

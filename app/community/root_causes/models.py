@@ -13,16 +13,12 @@ from app.core.db.row_version import version_hash
 
 
 def _its_name(row: Any) -> str:
-    """Return the name as the default of `folded`."""
     name: str = row.get_current_parameters()["name"]
     return name
 
 
 class RootCause(Base):
-    """A root cause of questions, as staff name it: "Export loses umlauts". Customers do not see it.
-
-    `folded` is its name in the form that must be unique.
-    """
+    """A root cause as staff name it: "Export loses umlauts". Customers do not see it. `folded` must be unique."""
 
     __tablename__ = "theme"
 

@@ -69,7 +69,6 @@ def complete() -> ResponseReturnValue:
 
 
 def _page(found: RootCause, **sent: Form) -> ResponseReturnValue:
-    """Render the root cause with its threads; `sent` contains a rejected form under its name in the template."""
     forms: dict[str, Form] = {"form": KeepThemeForm.of(found), "merging": MergeThemeForm(formdata=None), **sent}
     about = queries.theme_row(found, member(), now())
     threads = queries.threads_of(found, member(), request.args.get("after"))

@@ -61,10 +61,9 @@ class SpaceWords:
 
 
 def make_space(actor: Member | None, *, slug: str, now: datetime, **said: Any) -> Space:
-    """Create a space after all others; `said` are the fields of SpaceWords. The actor is an admin, or None for the
-    command line and the demo.
+    """Create a space after all others; `said` are the fields of SpaceWords.
 
-    Raises InvalidInput if the address is taken or invalid, or a value is invalid.
+    The actor is an admin, or None (command line, demo). Raises InvalidInput.
     """
     _require_admin(actor)
     slug, words = slug.lower(), SpaceWords(**said)
@@ -81,10 +80,7 @@ def make_space(actor: Member | None, *, slug: str, now: datetime, **said: Any) -
 
 
 def change_space(actor: Member, space: Space, words: SpaceWords, seen: int, now: datetime) -> Space:
-    """Edit a space, which the actor saw at the stamp `seen`. Its address cannot change, since others link to it.
-
-    Raises InvalidInput if a value is invalid, StaleVersion if someone else changed it in the meantime.
-    """
+    """Edit a space except its address, to which others link. Raises InvalidInput, StaleVersion if `seen` is stale."""
     _require_admin(actor)
     _make_tags(words, now)
     require_current_version(stamp_of_space(lock_row(space)), seen)
@@ -114,9 +110,7 @@ def _apply(space: Space, words: SpaceWords) -> None:
 
 
 def _open_to(space: Space, slugs: Collection[str]) -> None:
-    """Set the segments that may read the space. Raises InvalidInput if it is for segments and none is selected, since
-    only staff could read it.
-    """
+    """Set the segments that may read the space. Raises InvalidInput if it is for segments and none is selected."""
     ids = db.session.scalars(select(Segment.id).where(Segment.slug.in_(slugs))).all()
     if space.visibility == SEGMENTS and not ids:
         raise InvalidInput(_("Select which segments can read it."), "segments")
@@ -125,9 +119,7 @@ def _open_to(space: Space, slugs: Collection[str]) -> None:
 
 
 def _make_tags(words: SpaceWords, now: datetime) -> None:
-    """Create missing tags before the space is locked: tags are always locked before the space,
-    also when a question is counted.
-    """
+    """Create missing tags before the space is locked: tags always come before it in the lock order."""
     wanted = {name for rule, names in _rules(words) for name in _checked(rule, names)}
     for name in sorted(wanted):
         insert_if_absent(Tag, name=name, created_at=now, reviewed_at=now)

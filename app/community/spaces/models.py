@@ -14,8 +14,7 @@ REQUIRED, RESERVED = TAG_RULES = ("required", "reserved")
 
 
 class Space(Base):
-    """A product area or a community. `visibility` says who may read it; with "segments", members
-    of one of its segments.
+    """A product area or a community. `visibility` says who may read it, such as members of its "segments".
 
     `guidelines` are its own rules, as Markdown and rendered. With `approves_first_posts`, a newcomer's first post is
     hidden until someone approves it.
@@ -49,9 +48,7 @@ class SpaceSegment(Base):
 
 
 class SpaceTag(Base):
-    """A rule of the space on a tag: a question needs at least one of the "required" tags; only
-    staff may set "reserved" ones.
-    """
+    """A rule on a tag: a question needs one of the "required" tags; only staff set "reserved" ones."""
 
     __tablename__ = "space_tag"
     __table_args__ = (UniqueConstraint("space_id", "tag_id", "rule"),)

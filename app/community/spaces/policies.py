@@ -12,9 +12,7 @@ from app.core.policy import PolicyResult, allowed, denied
 
 
 def can_read_space(viewer: Member | None, space: Space, *, is_in_segment: bool = False) -> PolicyResult:
-    """Check whether the viewer may read public threads in the space. Equivalent to the condition
-    `visibility.readable_spaces`.
-    """
+    """Check whether the viewer may read the space's public threads; equivalent to `visibility.readable_spaces`."""
     if space.visibility == EVERYONE:
         return allowed
     if viewer is None:

@@ -26,9 +26,7 @@ def all_spaces() -> Sequence[Space]:
 
 
 class SpaceRules(NamedTuple):
-    """What other tables store about a space: the slugs of its segments, and the names of its
-    required and reserved tags.
-    """
+    """What other tables store about a space: the slugs of its segments, its required and reserved tags."""
 
     segments: list[str]
     required: list[str]

@@ -55,11 +55,10 @@ def suggest(  # noqa: PLR0913 — one argument for each form field
     tags: Iterable[str] | None = None,
     confirm: str = "",
 ) -> SuggestedEdit:
-    """Suggest an edit of the post, which the actor saw at `revision`. Title and tags apply to opening posts only.
+    """Suggest an edit of the post, which the actor saw at `revision`; title and tags only for opening posts.
 
-    Raises NotAllowed if `can_suggest` denies it; InvalidInput if the text is invalid, changes nothing, or another
-    suggested edit is pending; EditConflict if the post has a newer revision; and ConfirmationRequired if a content
-    check has findings in the new text that `confirm` does not confirm.
+    Raises InvalidInput if the text is invalid, changes nothing, or another suggested edit is pending; EditConflict if
+    the post has a newer revision.
     """
     words = checked_words(post, body, title, tags)
     require_allowed(can_participate(actor, now))
@@ -83,11 +82,7 @@ def suggest(  # noqa: PLR0913 — one argument for each form field
 
 
 def take(actor: Member, proposal: SuggestedEdit, now: datetime, *, confirm: str = "") -> Post:
-    """Accept the suggested edit: apply it as a version by its author, who earns points for it.
-
-    Raises NotAllowed if `can_review` denies it, and ConfirmationRequired if a content check has findings in the new
-    text that `confirm` does not confirm.
-    """
+    """Accept the suggested edit: apply it as a version by its author, who earns points for it."""
     post = _held(actor, proposal, TAKEN, now)
     if post is None:
         return proposal.post
@@ -117,11 +112,7 @@ def improve(
     tags: Iterable[str] | None = None,
     confirm: str = "",
 ) -> Post:
-    """Accept the suggested edit and edit the post further. Makes two versions, one by each member;
-    one `confirm` applies to both.
-
-    Raises the same errors as `take` and `editing.edit`.
-    """
+    """Accept the suggested edit and edit further: a version by each member, one `confirm`. Raises as `edit` does."""
     words = checked_words(proposal.post, body, title, tags)
     post = _held(actor, proposal, TAKEN, now)
     if post is None:  # the form was submitted twice
@@ -138,10 +129,7 @@ def improve(
 
 
 def refuse(actor: Member, proposal: SuggestedEdit, reason: str, now: datetime) -> None:
-    """Reject the suggested edit and notify its author of the reason.
-
-    Raises NotAllowed if `can_review` denies it, InvalidInput if there is no reason.
-    """
+    """Reject the suggested edit and notify its author of the reason, without which it raises InvalidInput."""
     reason = reason.strip()[: text_rules.LONGEST_SUMMARY]
     if not reason:
         raise InvalidInput(_("Explain why in a sentence. It helps the author improve."), "reason")
@@ -156,9 +144,7 @@ def refuse(actor: Member, proposal: SuggestedEdit, reason: str, now: datetime) -
 
 
 def withdraw(actor: Member, proposal: SuggestedEdit, now: datetime) -> None:
-    """Withdraw the actor's own suggested edit; it is stored as outdated, decided by its author.
-    Raises NotAllowed if it is already decided.
-    """
+    """Withdraw the actor's own suggested edit: it is stored as outdated, decided by its author."""
     post = lock_post(proposal.post)
     if lock_row(proposal).state == OUTDATED and proposal.decided_by_id == actor.id:
         return
@@ -168,9 +154,7 @@ def withdraw(actor: Member, proposal: SuggestedEdit, now: datetime) -> None:
 
 
 def _held(actor: Member, proposal: SuggestedEdit, state: str, now: datetime) -> Post | None:
-    """Lock the post and the suggested edit, check that the actor may decide, and return the post. Returns None if they
-    already made the same decision.
-    """
+    """Lock post and suggested edit, check that the actor may decide, and return the post, or None if they did."""
     require_allowed(can_participate(actor, now))
     post = lock_post(proposal.post)
     if lock_row(proposal).state == state and proposal.decided_by_id == actor.id:
@@ -189,9 +173,7 @@ def _decide(actor: Member, proposal: SuggestedEdit, state: str, now: datetime) -
 
 
 def _require_room(actor: Member, post: Post, words: PostContent, *, is_taken: bool) -> None:
-    """Raise InvalidInput if nothing would change, if `is_taken`, or if too many edits by the actor
-    are pending for posts that are shown.
-    """
+    """Raise InvalidInput if nothing would change, if `is_taken`, or if too many of the actor's edits are pending."""
     if not editing_actions.is_news(post, words):
         raise InvalidInput(_("Your text is the same as the current version. Change something, then send it."), "body")
     if is_taken:

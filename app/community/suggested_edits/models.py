@@ -16,9 +16,9 @@ IS_PENDING = text("state = 'pending'")
 
 
 class SuggestedEdit(Base):
-    """An edit of a post suggested by a member, based on version `revision`; title and tags only on opening posts.
+    """A suggested edit based on `revision`, one pending per post; title and tags only on opening posts.
 
-    A post has at most one pending suggested edit. `reason` says why it was rejected.
+    `reason` says why it was rejected.
     """
 
     __tablename__ = "suggested_edit"

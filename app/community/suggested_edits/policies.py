@@ -15,9 +15,7 @@ DECIDED = _("This suggested edit has already been decided.")
 
 
 def can_suggest(actor: Member | None, post: Post) -> PolicyResult:
-    """Check whether the actor may suggest an edit: members who may not edit the post may, if it is
-    a public question or an answer to one.
-    """
+    """Check whether the actor may suggest an edit of a public question or answer that they may not edit."""
     if actor is None:
         return denied(_("Sign in to suggest an edit."))
     if post.kind == COMMENT or not (post.thread.is_listed and post.thread.is_question):

@@ -33,10 +33,7 @@ def list_own(viewer: Member, cursor: str | None) -> Page[SuggestedEdit]:
 
 
 def get_proposal(proposal_id: int, viewer: Member) -> SuggestedEdit:
-    """Return the suggested edit with its author, its post and the thread.
-
-    Raises NotFound unless the viewer is its author or may decide on it.
-    """
+    """Return the suggested edit with author, post and thread. Raises NotFound for all but author and reviewers."""
     mine = or_(SuggestedEdit.author_id == viewer.id, _reviews(viewer))
     found = db.session.scalar(_proposals(viewer).where(SuggestedEdit.id == proposal_id, mine))
     if found is None:
@@ -77,9 +74,7 @@ def _proposals(viewer: Member) -> Select[SuggestedEdit]:
 
 
 def _reviews(viewer: Member) -> ColumnElement[bool]:
-    """Return the condition for suggested edits that the viewer may decide on:
-    `policies.can_review`, as far as SQL can express it.
-    """
+    """Match suggested edits that the viewer may decide on: `policies.can_review`, as far as SQL can express it."""
     where = [Post.author_id == viewer.id, in_spaces_of(viewer, *ROLES)]
     if rules.has_earned(viewer, "edit"):
         of_peers = (Post.staff_role.is_(None), Post.kind != COMMENT, Thread.kind == QUESTION, listed(viewer))

@@ -136,7 +136,6 @@ def _suggestion_form(actor: Member, post: Post, form: EditForm) -> ResponseRetur
 
 
 def _words(proposal: SuggestedEdit) -> dict[str, str]:
-    """Return the suggested content by field name."""
     words = {"body": proposal.body, "summary": proposal.summary}
     if proposal.title is not None:
         words |= {"title": proposal.title, "tags": " ".join(proposal.tag_names or ())}

@@ -35,11 +35,7 @@ MOST_SYNONYMS = 50  # of one tag
 
 
 def describe(actor: Member, tag: Tag, description: str, seen: int, now: datetime) -> Tag:
-    """Change the description of the tag, in Markdown. `seen` is the stamp of the text that the actor started from.
-
-    Raises NotAllowed if `can_describe_tag` denies it, InvalidInput if it is too long, StaleVersion if it was changed in
-    the meantime.
-    """
+    """Change the tag's description (Markdown). Raises InvalidInput if too long, StaleVersion if `seen` is stale."""
     require_allowed(can_describe_tag(actor))
     description = checked_body(description, least=0, most=LONGEST_DESCRIPTION)
     require_current_version(lock_row(tag).stamp, seen)
@@ -49,17 +45,16 @@ def describe(actor: Member, tag: Tag, description: str, seen: int, now: datetime
 
 
 def approve(actor: Member, tag: Tag, now: datetime) -> Tag:
-    """Approve a new tag. Raises NotAllowed if `can_merge_tags` denies it."""
+    """Approve a new tag."""
     require_allowed(can_merge_tags(actor))
     lock_row(tag).reviewed_at = tag.reviewed_at or now
     return tag
 
 
 def add_synonym(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
-    """Add a synonym to the tag: searches for it find this tag, and setting it sets this tag. Returns the synonym.
+    """Make the name a synonym: searches for it find this tag, and setting it sets this tag. Returns the synonym.
 
-    A name in use is a tag of its own: only someone who may merge tags can make it a synonym.
-    Raises NotAllowed if the policies deny it, InvalidInput if the name is invalid or cannot become a synonym.
+    Only someone who may merge tags can take a name that is in use. Raises InvalidInput.
     """
     require_allowed(can_name_synonyms(actor))
     name = _checked(name)
@@ -77,7 +72,7 @@ def add_synonym(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
 
 
 def remove_synonym(actor: Member, synonym: Tag, now: datetime) -> Tag:
-    """Make the synonym a tag of its own again, without threads. Raises NotAllowed if `can_name_synonyms` denies it."""
+    """Make the synonym a tag of its own again, without threads."""
     require_allowed(can_name_synonyms(actor))
     lock_row(synonym).canonical_id = None
     write_audit_log("tag.parted", actor, synonym, now)
@@ -85,10 +80,9 @@ def remove_synonym(actor: Member, synonym: Tag, now: datetime) -> Tag:
 
 
 def merge(actor: Member, tag: Tag, into: Tag, now: datetime) -> Tag:
-    """Make the tag a synonym of the other. Synonyms, followers and rules move now, threads as soon as the worker runs.
+    """Make the tag a synonym of the other, which is returned.
 
-    Returns the remaining tag. Raises NotAllowed if `can_merge_tags` denies it, InvalidInput if they are already the
-    same tag.
+    Synonyms, followers and rules move now, threads when the worker runs. Raises InvalidInput if they are the same.
     """
     require_allowed(can_merge_tags(actor))
     _make_synonym(actor, tag, into, now)
@@ -96,10 +90,7 @@ def merge(actor: Member, tag: Tag, into: Tag, now: datetime) -> Tag:
 
 
 def rename(actor: Member, tag: Tag, name: str, now: datetime) -> Tag:
-    """Rename the tag; the old name becomes a synonym. Returns the tag with the new name.
-
-    Raises NotAllowed if `can_merge_tags` denies it, InvalidInput if the name is invalid or that of another tag.
-    """
+    """Rename the tag; the old name becomes a synonym. Raises InvalidInput for an invalid name or another tag's."""
     require_allowed(can_merge_tags(actor))
     name = _checked(name)
     insert_if_absent(Tag, name=name, created_at=tag.created_at, reviewed_at=now)
@@ -133,9 +124,7 @@ def _make_synonym(actor: Member, tag: Tag, into: Tag, now: datetime) -> None:
 
 
 def _hand_over(tag: Tag, into: Tag) -> None:
-    """Move followers and space rules to the other tag. Members who already follow or mute that one
-    keep their setting.
-    """
+    """Move followers and space rules to the other tag, except for members who already follow or mute that one."""
     following = select(Follow.member_id, Follow.level, Follow.since).filter_by(subject=TAG, subject_id=tag.id)
     rows = [dict(row) for row in db.session.execute(following).mappings()]
     insert_many_if_absent(Follow, [row | {"subject": TAG, "subject_id": into.id} for row in rows])
@@ -168,11 +157,9 @@ def _count_synonyms(tag: Tag) -> int:
 
 
 def set_tags(actor: Member, thread: Thread, names: Iterable[str], now: datetime) -> None:
-    """Set the tags of the thread, whose row must be locked or new. Synonyms are replaced by their
-    tags, missing tags are created.
+    """Set the tags of the locked or new thread, with synonyms replaced and missing tags created. Raises InvalidInput.
 
-    A new tag by someone without the privilege waits for review. Raises InvalidInput if there are too many, a name is
-    invalid, or the rules of the space forbid it.
+    A new tag by someone without the privilege waits for review.
     """
     wanted = canonical_names(checked_tags(names))
     carried = select(Tag.id, Tag.name).join(ThreadTag).where(ThreadTag.thread_id == thread.id)
@@ -218,9 +205,7 @@ def _refuse_by_rules(actor: Member, thread: Thread, before: Collection[str], aft
 
 
 def _ids_of(actor: Member, thread: Thread, names: list[str], now: datetime) -> set[int]:
-    """Return the ids of these tags. Missing ones are inserted in sorted order, so that
-    simultaneous requests do not deadlock.
-    """
+    """Return the tags' ids. Missing ones are inserted in sorted order: simultaneous requests do not deadlock."""
     missing = sorted(set(names) - set(db.session.scalars(select(Tag.name).where(Tag.name.in_(names)))))
     reviewed_at = now if missing and can_create_tag(actor, thread.space_id) else None
     made = [name for name in missing if insert_if_absent(Tag, name=name, reviewed_at=reviewed_at, created_at=now)]

@@ -45,9 +45,7 @@ def update_tag_statistics(now: datetime) -> None:  # noqa: ARG001 — every job 
 
 
 def reckon_experts(tag_id: int) -> None:
-    """Recalculate the experts of the tag, by the points from votes on their answers and
-    acceptances in public threads.
-    """
+    """Recalculate the tag's experts, by points from votes and acceptances in public threads."""
     is_accepted = case((Thread.accepted_post_id == Post.id, 1), else_=0)
     accepted, score = func.sum(is_accepted), func.sum(Post.score)
     points = score * rules.VOTED_UP.points + accepted * rules.ACCEPTED.points
@@ -128,9 +126,7 @@ def settle_synonyms(now: datetime) -> None:
 
 
 def _retag_some(tag_id: int, now: datetime) -> bool:
-    """Retag one batch and return whether there is more. Threads are locked in the order of their
-    ids, before the counters.
-    """
+    """Retag one batch, in lock order (threads by id, then counters), and return whether there is more."""
     tag = db.session.get(Tag, tag_id)
     into = db.session.get(Tag, tag.canonical_id) if tag and tag.canonical_id else None
     if tag is None or into is None:

@@ -15,8 +15,7 @@ from app.core.db.row_version import version_hash
 class Tag(Base):
     """A tag; `thread_count` counts the listed threads with it.
 
-    A tag with `canonical_id` is a synonym: no thread has it, and setting it sets the other tag. `reviewed_at` is None
-    while a new tag waits for review.
+    One with `canonical_id` is a synonym, which no thread has. `reviewed_at` is None while it waits for review.
     """
 
     __tablename__ = "tag"
@@ -60,9 +59,7 @@ class RelatedTag(Base):
 
 
 class TagExpert(Base):
-    """A member's help in a tag, as of the worker's last run: points from their answers, how many
-    answers, and how many were accepted.
-    """
+    """A member's help in a tag as of the worker's last run: points, answers, and how many were accepted."""
 
     __tablename__ = "tag_expert"
     __table_args__ = (UniqueConstraint("tag_id", "member_id"), Index("ix_tag_expert_points", "tag_id", "points"))

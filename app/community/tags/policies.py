@@ -26,7 +26,5 @@ def can_name_synonyms(actor: Member | None) -> PolicyResult:
 
 
 def can_merge_tags(actor: Member | None) -> PolicyResult:
-    """Check whether the actor may merge, rename, remove and approve tags: only staff, since it
-    cannot easily be undone.
-    """
+    """Check whether the actor may merge, rename, remove and approve tags: staff, since it is not easily undone."""
     return allowed if is_staff_of(actor, None) else denied(_("Only staff can merge, rename or remove tags."))

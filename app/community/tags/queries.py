@@ -47,26 +47,19 @@ class TagPage(NamedTuple):
 
 
 def get_tag(name: str, viewer: Member | None = None) -> Tag:
-    """Return the tag with this name; for a synonym, the tag that it stands for.
-
-    Raises NotFound if there is none, or the viewer may not read its threads.
-    """
+    """Return the tag with this name or synonym. Raises NotFound if the viewer may not read its threads."""
     if (found := find_tag(name, viewer)) is None:
         raise NotFound
     return found
 
 
 def find_tag(name: str, viewer: Member | None) -> Tag | None:
-    """Return the tag with this name; for a synonym, the tag that it stands for. None if the viewer
-    may not read its threads.
-    """
+    """Return the tag with this name or synonym, None if the viewer may not read its threads."""
     return db.session.scalars(select(Tag).where(Tag.id == _meant(name), readable_tags(viewer))).one_or_none()
 
 
 def tag_page(name: str, viewer: Member | None) -> TagPage:
-    """Return the tag with this name or synonym, with everything on its page; two statements.
-    Raises the same errors as `get_tag`.
-    """
+    """Return the tag with this name or synonym and all on its page; two statements. Raises NotFound."""
     meant = _meant(name)
     weight = select(RelatedTag.weight).where(RelatedTag.tag_id == meant, RelatedTag.other_id == Tag.id)
     level = my_level(viewer, TAG, Tag.id) if viewer else null()
@@ -85,11 +78,7 @@ def tag_page(name: str, viewer: Member | None) -> TagPage:
 
 
 def list_tags(viewer: Member | None, search: str, sort: str, cursor: str | None) -> Page[Tag]:
-    """Return a page of tags with threads, in one of SORTS; with `search`, those with the text in
-    their name or in a synonym.
-
-    Raises NotFound if the order is unknown.
-    """
+    """Return a page of tags with threads, in one of SORTS, with the text in a name or synonym. Raises NotFound."""
     if sort not in SORTS:
         raise NotFound
     statement = select(Tag).where(Tag.canonical_id.is_(None), Tag.thread_count > 0, is_carried(viewer))
@@ -129,6 +118,5 @@ def is_carried(viewer: Member | None) -> ColumnElement[bool]:
 
 
 def _experts_of(tag: Tag) -> Sequence[TagExpert]:
-    """Return the top experts of the tag, as of the worker's last run."""
     statement = select(TagExpert).options(joinedload(TagExpert.member)).where(TagExpert.tag_id == tag.id)
     return db.session.scalars(statement.order_by(TagExpert.points.desc()).limit(SHOWN_EXPERTS)).all()

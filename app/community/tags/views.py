@@ -136,7 +136,6 @@ def _meant(name: str) -> Tag:
 
 
 def _page(name: str, **sent: Form) -> ResponseReturnValue:
-    """Render the page to edit the tag; `sent` contains a rejected form under its name in the template."""
     about = tag_page(name, member())
     fresh: dict[str, Any] = {"form": DescribeForm.of(about.tag)} | {
         kind: form(formdata=None)

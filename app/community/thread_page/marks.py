@@ -37,10 +37,9 @@ FIXED_BEFORE = bindparam("fixed_before", type_=Vote.cast_at.type)
 
 @dataclass(frozen=True)
 class Marks:
-    """The reader's own data in a thread: votes by post, “me too”, and how they follow it.
+    """The reader's own data in a thread: votes by post, “me too”, how they follow it, and all drafts' ids by key.
 
-    `fixed` are the posts whose vote can no longer be changed; `drafts` maps the keys of all their drafts, on any page,
-    to ids.
+    `fixed` are the posts whose vote can no longer be changed.
     """
 
     votes: dict[int, int] = field(default_factory=dict)

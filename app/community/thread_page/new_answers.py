@@ -16,10 +16,7 @@ from app.core.db.data_version import cached_until_commit
 
 
 def new_answers(thread_id: int, since: datetime, viewer: Member | None) -> Sequence[int]:
-    """Return the ids of the question's answers that are newer than `since` and that the viewer may read, oldest first.
-
-    Needs one statement that uses an index, or none if nothing was committed since the last call.
-    """
+    """Return the ids of readable answers newer than `since`, oldest first: one indexed statement, or none if cached."""
     key = ("new answers", thread_id, since, viewer.id if viewer else 0)
     return cached_until_commit(key, lambda: _new_answers(thread_id, since, viewer))
 

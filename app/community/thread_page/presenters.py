@@ -125,9 +125,7 @@ class Articles:
         )
 
     def _whose(self) -> str:
-        """Return who would write the answer: "asker" for the person who asked ("private" if only support can read it),
-        "answered" for someone who has answered already, else "".
-        """
+        """Return "asker" ("private" if only support can read it), "answered" if the reader already has, else ""."""
         if self.reader is not None and self.reader.id == self.thread.asker_id:
             return "asker" if self.thread.is_public else "private"
         return "answered" if self.talk.marks.has_answered else ""
@@ -166,10 +164,7 @@ class Articles:
         return [(self.said.get(c.id) or self._said(c), c.staff_role, self._allowed(c)) for c in comments]
 
     def _allowed(self, post: Post) -> tuple[Any, ...]:
-        """Return what the reader may do with a post; computed once for all posts that are equal to the policies.
-
-        Cached for a minute at most, and until the next commit.
-        """
+        """Return what the reader may do with a post; cached for a minute, for all that are equal to the policies."""
         is_accepted = post.id == self.thread.accepted_post_id
         gone = (post.hidden_at, post.hidden_because, post.deleted_at)
         state = (post.kind, *gone, post.staff_role, is_accepted, post.score > 0)

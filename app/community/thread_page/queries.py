@@ -36,9 +36,7 @@ from app.core.errors import NotFound
 
 
 def best_answers(threads: Sequence[Thread], viewer: Member | None) -> dict[int, Post]:
-    """Return by thread id the accepted answer, or else the one with the highest score; one statement. The viewer must
-    be allowed to read the threads.
-    """
+    """Return by thread id the accepted, or else highest-scored, answer; one statement. Threads must be readable."""
     ids = [thread.id for thread in threads if thread.is_question and thread.answer_count]
     if not ids:
         return {}
@@ -78,10 +76,7 @@ class ThreadPage:
 def load_thread_page(
     thread: Thread, viewer: Member | None, order: str = "votes", cursor: str | None = None
 ) -> ThreadPage:
-    """Load everything that the thread's page shows, in two statements, or one for an anonymous visitor.
-
-    Raises NotFound if the cursor is invalid.
-    """
+    """Load all that the page shows, in two statements, or one for visitors. Raises NotFound for a bad cursor."""
     order = order if order in ORDERS else "votes"
     posts = _posts_of_page(thread, viewer, order, cursor)
     opening = next((post for post in posts if post.kind == OPENING), None)
@@ -120,9 +115,7 @@ def _posts_around(answers: Select[int], sight: str) -> Select[Post]:
 
 
 def _sight_of(thread: Thread, viewer: Member | None) -> str:
-    """Return the key of SIGHTS that is equivalent to `visibility.posts_visible_to` on one page, where comments on
-    hidden posts are not shown anyway.
-    """
+    """Return the key of SIGHTS that means `visibility.posts_visible_to` where comments on hidden posts never appear."""
     return "stranger" if viewer is None else "staff" if is_staff_of(viewer, thread.space_id) else "member"
 
 
@@ -132,9 +125,7 @@ def _values(thread: Thread, viewer: Member | None) -> dict[str, int]:
 
 @cache
 def _posts(sight: str) -> Select[Post]:
-    """Select the posts of a thread with their authors. Cached, since building the statement costs
-    more than running it.
-    """
+    """Select a thread's posts with authors. Cached: building the statement costs more than running it."""
     author = joinedload(Post.author).load_only(Member.handle, Member.name, Member.reputation, raiseload=True)
     loads = author, defer(Post.body, raiseload=True)
     return select(Post).options(*loads).where(Post.thread_id == THREAD_ID, SIGHTS[sight]).order_by(Post.id)

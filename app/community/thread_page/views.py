@@ -94,9 +94,7 @@ def show(
 
 
 def fragment(found: Thread, *, takes_focus: bool = False) -> str:
-    """Render the thread without the rest of the page, after an action that changed its state. With `takes_focus` the
-    banner gets the focus, because it contained the button that was clicked.
-    """
+    """Render the thread after its state changed; `takes_focus` focuses the banner, which had the clicked button."""
     return render_template("community/thread_page/_thread.html", **shown(found), takes_focus=takes_focus)
 
 
@@ -126,9 +124,7 @@ def post_link(post_id: int) -> ResponseReturnValue:
 
 @cache_page_for_anonymous
 def news(thread_id: int) -> ResponseReturnValue:
-    """Return the number of answers posted `since`, or with `show` these answers; 204 if there are none. Without
-    JavaScript it redirects to the question.
-    """
+    """Return the number of answers since `since`, or with `show` the answers; 204 if none. Redirects without script."""
     reader = viewer()
     if not wants_fragment():
         return redirect(thread_address(get_thread(thread_id, reader, QUESTION)), 302)

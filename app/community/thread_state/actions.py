@@ -38,10 +38,9 @@ MOST_AT_ONCE = 3  # questions that one member may claim
 
 
 def claim(actor: Member, thread: Thread, now: datetime) -> None:
-    """Claim the question for some minutes: others see that the actor is writing an answer. A claim of their own stays.
+    """Claim the question for some minutes, so that others see that the actor is writing. Idempotent.
 
-    Raises Conflict, with the name of the other member, if it is already claimed; NotAllowed if `can_claim` denies it or
-    the actor has too many claims.
+    Raises Conflict, naming the other member, if it is already claimed.
     """
     if lock_row(thread).is_claimed(now):
         if thread.claimed_by_id == actor.id:
@@ -59,7 +58,7 @@ def claim(actor: Member, thread: Thread, now: datetime) -> None:
 
 
 def release(actor: Member, thread: Thread, now: datetime) -> None:
-    """End the claim without an answer. Raises NotAllowed if `can_release` denies it."""
+    """End the claim without an answer."""
     if not lock_row(thread).is_claimed(now):
         return
     require_allowed(can_release(actor, thread, now))
@@ -68,12 +67,9 @@ def release(actor: Member, thread: Thread, now: datetime) -> None:
 
 
 def close(actor: Member, thread: Thread, *, reason: str, canonical: Thread | None = None, now: datetime) -> Thread:
-    """Close the question for new answers. A duplicate points to the `canonical` question, which
-    counts it and gets its followers and backers.
+    """Close the question; a duplicate's `canonical` question counts it and gets its followers. Idempotent.
 
-    Closing it again in the same way changes nothing.
-    Raises NotAllowed if `can_close` denies it, InvalidInput if the reason is unknown or the canonical question not
-    suitable, Conflict if that was closed or merged at the same time.
+    Raises InvalidInput for an unknown reason or unsuitable `canonical`, Conflict if that was just closed or merged.
     """
     if reason not in CLOSED_REASONS:
         raise InvalidInput(_("Select a reason for closing."), "reason")
@@ -101,10 +97,7 @@ def close(actor: Member, thread: Thread, *, reason: str, canonical: Thread | Non
 
 
 def reopen(actor: Member, thread: Thread, now: datetime) -> Thread:
-    """Reopen a closed or archived question; followers and backers copied to the canonical question are removed from it.
-
-    Raises NotAllowed if `can_reopen` denies it.
-    """
+    """Reopen a closed or archived question; what a duplicate copied to its canonical question is removed there."""
     hold_linked(thread)
     if not (thread.closed_at or thread.archived_at):
         return thread
@@ -128,7 +121,7 @@ def release_duplicates(actor: Member | None, canonical: Thread, now: datetime) -
 
 
 def lock_thread(actor: Member, thread: Thread, now: datetime) -> Thread:
-    """Lock the thread, so that nobody can write in it. Raises NotAllowed if `can_lock` denies it."""
+    """Lock the thread, so that nobody can write in it."""
     if not lock_row(thread).locked_at:
         require_allowed(can_lock(actor, thread))
         thread.locked_at = thread.changed_at = now
@@ -137,7 +130,7 @@ def lock_thread(actor: Member, thread: Thread, now: datetime) -> Thread:
 
 
 def unlock_thread(actor: Member, thread: Thread, now: datetime) -> Thread:
-    """Unlock the thread. Raises NotAllowed if `can_unlock` denies it."""
+    """Unlock the thread."""
     if lock_row(thread).locked_at:
         require_allowed(can_unlock(actor, thread))
         thread.locked_at, thread.changed_at = None, now

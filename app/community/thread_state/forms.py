@@ -43,9 +43,7 @@ class NamingForm(Form):
 
 
 class Alike(NamedTuple):
-    """Input for the list of similar questions: the text to search for, the thread to leave out,
-    the current selection.
-    """
+    """Input for the list of similar questions: the text, the thread to leave out, and what is selected."""
 
     words: str
     thread_id: int

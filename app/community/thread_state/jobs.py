@@ -45,10 +45,9 @@ AT_MOST_EVERY = timedelta(hours=1)
 
 
 def bump_unanswered(now: datetime) -> None:
-    """Bump the question that has been inactive the longest, unless one was bumped within the hour.
+    """Bump the question that has been inactive the longest, at most one an hour, unless it is old enough to archive.
 
-    Questions old enough to be archived are skipped. A bump does not count as a post, so after the same time the
-    question is due again.
+    A bump does not count as a post, so after the same time the question is due again.
     """
     listed = (Thread.kind == QUESTION, Thread.is_listed)
     lately = (Thread.active_at > now - AT_MOST_EVERY, Thread.bumped_at > now - AT_MOST_EVERY)

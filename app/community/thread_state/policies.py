@@ -16,9 +16,7 @@ from app.core.policy import PolicyResult, allowed, denied
 
 
 def can_claim(actor: Member | None, thread: Thread, now: datetime) -> PolicyResult:
-    """Check whether the actor may claim the question: anyone who may answer it, except its author, if it is unsolved
-    and nobody else has claimed it.
-    """
+    """Check whether the actor may claim the question: unsolved, unclaimed and not their own."""
     if not thread.is_question or thread.is_solved:
         return denied(_("This question needs no more answers."))
     if actor is not None and actor.id == thread.asker_id:
@@ -43,9 +41,7 @@ def can_release(actor: Member | None, thread: Thread, now: datetime) -> PolicyRe
 
 
 def can_close(actor: Member | None, thread: Thread) -> PolicyResult:
-    """Check whether the actor may close the question: staff, and members with the privilege for
-    their own or for any question.
-    """
+    """Check whether the actor may close the question: staff, or the privilege for their own or any."""
     if actor is None:
         return denied(SIGN_IN)
     if not thread.is_question:
@@ -117,9 +113,7 @@ def can_merge_into(actor: Member | None, thread: Thread, into: Thread) -> Policy
 
 
 def can_take_duplicate(canonical: Thread, thread: Thread) -> PolicyResult:
-    """Check whether `thread` can be closed as a duplicate of `canonical`. All readers of the
-    thread must be able to read the other.
-    """
+    """Check whether `thread` can be a duplicate of `canonical`, which all of its readers must be able to read."""
     if canonical.id == thread.id:
         return denied(
             _("A question cannot be a duplicate of itself, or of one of its own duplicates. Choose another one.")

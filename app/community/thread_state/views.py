@@ -88,9 +88,7 @@ def outcome(thread_id: int) -> ResponseReturnValue:
 
 
 def named_thread(form: NamingForm, actor: Member) -> Thread | None:
-    """Return the question that the form selects. If the actor cannot read such a question, add an
-    error to the form and return None.
-    """
+    """Return the question that the form selects, or None and an error on the form if the actor cannot read it."""
     if not form.name:
         return None
     try:

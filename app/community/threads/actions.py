@@ -44,9 +44,7 @@ def set_notified(thread: Thread, count: int) -> None:
 
 
 def mark_as_source(thread: Thread, now: datetime) -> None:
-    """Mark the thread as the source of a suggestion: from then on the product team can read it,
-    even if it is private.
-    """
+    """Mark the thread as a suggestion's source: the product team can read it, even if it is private."""
     thread.source_at = thread.source_at or now
     thread.changed_at = now
 
@@ -88,11 +86,9 @@ def ask(
     locale: str | None = None,
     now: datetime,
 ) -> Thread:
-    """Ask a question with its opening post; its author follows it. `locale` defaults to the actor's language.
+    """Ask a question, which its author follows; `locale` defaults to theirs. A private one is a support case.
 
-    A private question is a support case from the start.
-    Raises NotAllowed if `can_ask` denies it, InvalidInput if title, text or tags are invalid or the rate limit is
-    reached.
+    Raises InvalidInput if title, text or tags are invalid or the rate limit is reached.
     """
     thread = open_thread(
         actor, kind=QUESTION, space=space, title=title, body=body, tags=tags, visibility=visibility, now=now
@@ -123,9 +119,7 @@ def open_thread(
     visibility: str,
     now: datetime,
 ) -> Thread:
-    """Start a thread of this kind. It records no event for it; that is up to the caller. Raises
-    the same errors as `ask`.
-    """
+    """Start a thread; the caller records its event. Raises the same errors as `ask`."""
     title, body, names = check_words(title, body, tags)
     if visibility not in VISIBILITIES:
         raise InvalidInput(_("Choose public or private."), "visibility")

@@ -51,18 +51,16 @@ class Thread(Removable, Base):
     """A question or a suggestion, with everything that a list shows of it.
 
     `support_state` is set by cases, `source_at` by suggestions: the product team can read sources, including private
-    ones. `decided_as` is the status after which a suggestion cannot be backed, None until then.
+    ones. `decided_as` is the status after which a suggestion cannot be backed.
 
-    `changed_at` is updated by every change that a reader could see, `written_at` by every new post or edit; the time
-    without activity counts from it. Lists are ordered by `active_at`, which is also updated when an old question is
-    bumped. `hot` is a stored score that the worker updates. Until `claimed_until` the question is claimed by a member
-    who is writing an answer. `notified_count` is how many members were notified when it was asked.
+    `changed_at` moves with every change that a reader could see, `written_at` with every post or edit, `active_at` (the
+    order of lists) also with a bump. `hot` is the worker's score. `claimed_until` is when a claim ends.
+    `notified_count` is how many members were notified when it was asked.
 
     `resting_post_id` is the accepted answer while it is hidden or deleted; `accepted_post_id` is None then.
     `duplicate_count` is how many listed threads are closed as duplicates of this one, `merged_count` how many of its
-    shown answers are opening posts of questions that were merged into it.
-
-    `asker_id` is None after the author's account was deleted; `asker_name` then contains the name.
+    shown answers are opening posts of merged questions. After the author's account is deleted, `asker_id` is None and
+    `asker_name` has the name.
     """
 
     __tablename__ = "thread"

@@ -35,11 +35,9 @@ def can_exclude(actor: Member | None, thread: Thread, reader_id: int) -> PolicyR
 def can_read(
     viewer: Member | None, thread: Thread, *, is_invited: bool = False, is_in_segment: bool = False
 ) -> PolicyResult:
-    """Check whether the viewer may read the thread. Equivalent to the condition
-    `visibility.visible_to`, for a loaded thread.
+    """Check whether the viewer may read the thread; equivalent to the condition `visibility.visible_to`.
 
-    `is_invited` means that a `ThreadAccess` row exists for them, `is_in_segment` that they are in a segment that may
-    read its space.
+    `is_invited`: they have a `ThreadAccess` row. `is_in_segment`: they are in a segment that may read its space.
     """
     is_asker = viewer is not None and thread.asker_id == viewer.id
     if not (thread.is_shown or is_asker or is_staff_of(viewer, thread.space_id)):

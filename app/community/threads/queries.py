@@ -18,9 +18,7 @@ MOST_WORDS = 6
 
 
 def questions_like(words: str, viewer: Member | None, *, but: int | None = None) -> Sequence[Thread]:
-    """Return questions that the viewer may read, with this number or with all of these words in their title. The one
-    with the number comes first, then solved ones, newest first.
-    """
+    """Return readable questions with this number (first) or all words in their title (solved first, then newest)."""
     typed, number = words.strip()[:LONGEST_TITLE], number_in(words, QUESTION)
     meant = [Thread.title.icontains(word, autoescape=True) for word in typed.split()[:MOST_WORDS]]
     if not meant:

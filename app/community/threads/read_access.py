@@ -32,13 +32,10 @@ def grant_access(thread: Thread, member: Member, now: datetime) -> None:
 
 
 def grant_read_access(actor: Member, thread: Thread, who: str, now: datetime) -> Member | None:
-    """Let a member read the private question. A member identified by username can read it at once and is returned.
+    """Let a member read the private question. One identified by username can read it at once and is returned.
 
-    A member identified by email address is asked first, and None is returned whether or not an account has it, so that
-    nobody learns who is registered. A member who left is not invited again, and nobody is notified twice about one
-    question.
-    Raises NotAllowed if `can_invite` denies it, InvalidInput if the member does not exist, can already read it or has
-    left.
+    An email address is asked first, and None is returned whether or not an account has it, so that nobody learns who is
+    registered. Raises InvalidInput if the member does not exist, can already read it or has left.
     """
     require_allowed(can_invite(actor, lock_row(thread)))
     who = fold_case(who.strip())
@@ -59,10 +56,7 @@ def grant_read_access(actor: Member, thread: Thread, who: str, now: datetime) ->
 
 
 def revoke_read_access(actor: Member, thread: Thread, member: Member, now: datetime) -> None:
-    """Revoke the member's access to the private question, together with all earlier offers.
-
-    Raises NotAllowed if `can_exclude` denies it.
-    """
+    """Revoke the member's access to the private question, together with all earlier offers."""
     require_allowed(can_exclude(actor, lock_row(thread), member.id))
     db.session.execute(delete(ThreadAccess).filter_by(thread_id=thread.id, member_id=member.id))
     thread.changed_at = now
@@ -114,7 +108,6 @@ def _reads(thread: Thread, member: Member) -> bool:
 
 
 def _has_left(thread: Thread, member: Member) -> bool:
-    """Return whether the member left after they had been invited."""
     return any(each.actor_id == member.id for each in _told_of(thread, member, ACCESS_WITHDRAWN.name))
 
 

@@ -71,9 +71,7 @@ def offer(thread_id: int, token: str) -> ResponseReturnValue:
 
 @limit(120, "minute", methods=("GET",), key=member_or_address)
 def autocomplete_questions() -> ResponseReturnValue:
-    """Return as JSON the questions with this number or with these words in their title that the
-    viewer may read, without `but`.
-    """
+    """Return as JSON readable questions with this number or these words in their title, without `exclude`."""
     found = questions_like(request.args.get("q", ""), viewer(), but=request.args.get("exclude", 0, read_id))
     return jsonify([{"value": f"#{each.id} {each.title}", "text": "", "hint": _hint(each)} for each in found])
 

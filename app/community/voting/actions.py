@@ -47,10 +47,7 @@ from app.reputation import rules
 
 
 def accept(actor: Member, post: Post, now: datetime) -> None:
-    """Accept this answer, replacing an earlier accepted one, and update reputation.
-
-    Raises NotAllowed if `can_accept` denies it.
-    """
+    """Accept this answer, replacing an earlier accepted one, and update reputation."""
     require_allowed(can_accept(actor, lock_post(post), now))
     thread = post.thread
     if thread.accepted_post_id == post.id:
@@ -68,17 +65,14 @@ def accept(actor: Member, post: Post, now: datetime) -> None:
 
 
 def unaccept(actor: Member, post: Post, now: datetime) -> None:
-    """Undo the acceptance of the answer and its points.
-
-    Raises NotAllowed if `can_unaccept` denies it.
-    """
+    """Undo the acceptance of the answer and its points."""
     require_allowed(can_unaccept(actor, lock_post(post)))
     if post.thread.accepted_post_id == post.id:
         clear_accepted_answer(actor, post, post.thread, now)
 
 
 def reject(actor: Member, thread: Thread, now: datetime) -> None:
-    """Reject all answers so far; a new answer clears the rejection. Raises NotAllowed if `can_reject` denies it."""
+    """Reject all answers so far; a new answer clears the rejection."""
     require_allowed(can_reject(actor, lock_row(thread)))
     thread.rejected_at = thread.changed_at = now
     thread.resting_post_id = None
@@ -87,7 +81,7 @@ def reject(actor: Member, thread: Thread, now: datetime) -> None:
 
 
 def unreject(actor: Member, thread: Thread, now: datetime) -> None:
-    """Undo a rejection: the question counts as answered again. Raises NotAllowed if `can_unreject` denies it."""
+    """Undo a rejection: the question counts as answered again."""
     require_allowed(can_unreject(actor, lock_row(thread)))
     thread.rejected_at, thread.changed_at = None, now
     update_answer_state(thread)
@@ -104,10 +98,9 @@ def clear_accepted_answer(actor: Member, post: Post, thread: Thread, now: dateti
 
 
 def rest(post: Post, thread: Thread, now: datetime) -> None:
-    """Suspend the acceptance of an answer that was hidden or deleted: the question is not solved and the points are
-    reversed until it is shown again.
+    """Suspend the acceptance, and its points, of an answer that was hidden or deleted; nothing for others.
 
-    The thread must be locked, and the caller recounts its answers. Does nothing for other answers.
+    The thread must be locked, and the caller recounts its answers.
     """
     if thread.accepted_post_id == post.id:
         thread.accepted_post_id, thread.resting_post_id = None, post.id
@@ -122,9 +115,7 @@ def resume(post: Post, thread: Thread, now: datetime) -> None:
 
 
 def reinstate(post: Post, thread: Thread, at: datetime, by_id: int | None, now: datetime) -> None:
-    """Restore an earlier acceptance after another one was undone, without notifying the author
-    again. The thread must be locked.
-    """
+    """Restore an earlier acceptance after another was undone, without a notification. The thread must be locked."""
     thread.accepted_post_id, thread.accepted_at, thread.accepted_by_id = post.id, at, by_id
     update_answer_state(thread)
     thread.changed_at = now
@@ -134,9 +125,7 @@ def reinstate(post: Post, thread: Thread, at: datetime, by_id: int | None, now: 
 
 
 def _award(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
-    """Award points to the author and to the asker who accepted; none in private threads, and none
-    for accepting one's own answer.
-    """
+    """Award points to the author and the asker who accepted; none in private threads or for one's own answer."""
     if not thread.is_public or post.author_id in (None, thread.asker_id, actor.id):
         return
     reputation_actions.award(db.session.get_one(Member, post.author_id), rules.ACCEPTED, post, actor, now)
@@ -145,10 +134,7 @@ def _award(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
 
 
 def add_me_too(actor: Member, thread: Thread, now: datetime) -> None:
-    """Add the actor's “me too”, once, and follow the thread.
-
-    Raises NotAllowed if `can_back` denies it.
-    """
+    """Add the actor's “me too”, once, and follow the thread."""
     require_allowed(can_back(actor, lock_row(thread)))
     if not insert_if_absent(Backing, thread_id=thread.id, member_id=actor.id, backed_at=now):
         return
@@ -159,10 +145,7 @@ def add_me_too(actor: Member, thread: Thread, now: datetime) -> None:
 
 
 def remove_me_too(actor: Member, thread: Thread, now: datetime) -> None:
-    """Remove the actor's “me too”, and the subscription that it created.
-
-    Raises NotAllowed if `can_unback` denies it.
-    """
+    """Remove the actor's “me too”, and the subscription that it created."""
     require_allowed(can_unback(actor, lock_row(thread)))
     mine = {"thread_id": thread.id, "member_id": actor.id}
     backed_at = db.session.scalar(select(Backing.backed_at).filter_by(**mine))
@@ -176,11 +159,9 @@ def remove_me_too(actor: Member, thread: Thread, now: datetime) -> None:
 
 
 def vote(actor: Member, post: Post, value: int, now: datetime) -> None:
-    """Make `value` (1, -1, or 0 for none) the actor's vote on the post.
+    """Make `value` (1, -1, or 0 for none) the actor's vote, with score and reputation.
 
-    Score and the author's reputation are updated together with the vote.
-    Raises NotAllowed if `can_vote` denies it, the day's votes are used up, or the earlier vote is too old to be
-    changed.
+    Raises NotAllowed also if the day's votes are used up, or the earlier vote is too old to be changed.
     """
     if value not in (1, 0, -1):
         raise InvalidInput(_("Vote up, vote down or remove your vote."))

@@ -34,10 +34,7 @@ class VoteSnapshot(NamedTuple):
 
 
 def annul_votes(votes: Collection[int], now: datetime) -> list[VoteSnapshot]:
-    """Annul the votes with these ids: scores and reputation are as if they had never been cast.
-
-    Returns those that still existed.
-    """
+    """Annul the votes with these ids, with score and reputation, and return those that still existed."""
     there = select(Vote).where(Vote.id.in_(votes), Vote.member_id.is_not(None)).order_by(Vote.id)
     cast = list(db.session.scalars(there))
     ballots = [VoteSnapshot(vote.post_id, vote.member_id or 0, vote.value, vote.cast_at) for vote in cast]
@@ -57,10 +54,7 @@ def annul_votes(votes: Collection[int], now: datetime) -> list[VoteSnapshot]:
 
 
 def restore_votes(ballots: Sequence[VoteSnapshot], now: datetime) -> int:
-    """Restore annulled votes with their points, unless the voter has voted again in the meantime.
-
-    Returns how many were restored.
-    """
+    """Restore annulled votes with their points, except of voters who voted again; return how many."""
     known = set(db.session.scalars(select(Post.id).where(Post.id.in_({each.post_id for each in ballots}))))
     posts, members = _held([each for each in ballots if each.post_id in known])
     given = 0
@@ -77,11 +71,7 @@ def restore_votes(ballots: Sequence[VoteSnapshot], now: datetime) -> int:
 
 
 def _held(ballots: Iterable[VoteSnapshot]) -> tuple[dict[int, Post], dict[int, Member]]:
-    """Lock and return all posts and members that the votes concern, with the posts' threads.
-
-    The order is threads, posts, members, each by id. Raises Conflict if a post moves to another thread at the same
-    time.
-    """
+    """Lock and return what the votes concern: threads, posts, members, each by id. Raises Conflict if a post moved."""
     ballots = list(ballots)
     wanted = select(Post).where(Post.id.in_({each.post_id for each in ballots})).order_by(Post.id)
     posts = {post.id: post for post in db.session.scalars(wanted)}

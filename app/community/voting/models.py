@@ -11,7 +11,7 @@ from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class Backing(Base):
-    """A member's "I have this problem too" on a question, or backing of a suggestion; it also subscribes them.
+    """A member's “me too” on a question, or backing of a suggestion; it also subscribes them.
 
     `added_by_id` is the member of staff who added it on behalf of the customer.
     """

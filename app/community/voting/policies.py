@@ -32,9 +32,7 @@ def can_change_vote(vote: Vote, post: Post, now: datetime) -> PolicyResult:
 
 
 def can_vote(actor: Member | None, post: Post, value: int) -> PolicyResult:
-    """Check whether the actor may vote 1 or -1, or remove their vote (0). Only public questions
-    and their answers have votes.
-    """
+    """Check whether the actor may vote 1 or -1, or remove their vote (0), on a public question or its answer."""
     if actor is None:
         return denied(_("Sign in to vote."))
     if post.author_id == actor.id:
@@ -50,9 +48,7 @@ def can_vote(actor: Member | None, post: Post, value: int) -> PolicyResult:
 
 
 def can_accept(actor: Member | None, post: Post, now: datetime) -> PolicyResult:
-    """Check whether the actor may accept the answer: the author of the question at any time; staff after some days
-    without activity; agents also while the thread has an open case.
-    """
+    """Check whether the actor may accept: the asker; staff after days without activity; agents with an open case."""
     thread = post.thread
     if actor is None:
         return denied(SIGN_IN)

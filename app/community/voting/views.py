@@ -1,7 +1,4 @@
-"""Vote, accept, reject and back.
-
-Without JavaScript these redirect to the post; a script request gets the changed part.
-"""
+"""Vote, accept, reject and back. Without JavaScript these redirect to the post; a script gets the changed part."""
 
 from __future__ import annotations
 
