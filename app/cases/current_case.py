@@ -14,15 +14,11 @@ from app.core.db.base import db
 
 
 def ended_at(case: Any = Case) -> Any:
-    """Return the time at which the finished case was resolved or closed."""
     return func.coalesce(case.resolved_at, case.closed_at, case.status_at)
 
 
 def current_first(case: Any = Case) -> tuple[Any, ...]:
-    """Return the order that puts a thread's current case first.
-
-    Ids are not enough: after a merge of two questions, an open case may be older than a resolved one.
-    """
+    """Return the order that puts the current case first: after a merge, an open one may be older than a closed one."""
     return case.status.in_(rules.FINISHED), ended_at(case).desc(), case.id.desc()
 
 
@@ -40,10 +36,7 @@ def current_case(thread: Thread) -> Case | None:
 
 
 def case_going_on(thread: Thread, *, for_asker: bool = False) -> Case | None:
-    """Return the thread's current case; if that was merged, the current case of the thread it was merged into.
-
-    With `for_asker`, merges are followed only to threads of the same person.
-    """
+    """Return the thread's current case, following merges; with `for_asker` only to threads of the same person."""
     case, seen = current_case(thread), set[int]()
     while case is not None and case.merged_into_id is not None and case.id not in seen:
         seen.add(case.id)

@@ -1,7 +1,4 @@
-"""Reactions of cases to the community's events: posts by the customer and by staff, an accepted answer, a merge.
-
-Each uses the event's time, so that an event delivered late changes nothing that has happened since.
-"""
+"""Reactions of cases to the community's events; each uses the event's time, so that a late one undoes nothing newer."""
 
 from __future__ import annotations
 
@@ -47,9 +44,7 @@ def distribute(event: Event) -> None:
 
 @event_handler("cases.hear_word")
 def hear_word(event: Event) -> None:
-    """Process an answer, comment or edit: the customer's ends the waiting, an agent's answer stops the response
-    timer.
-    """
+    """Process an answer, comment or edit: the customer's ends the waiting, an agent's answer stops the timer."""
     case = _open_case(event) or _going_on(event)
     post = db.session.get(Post, event.subject_id)
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
@@ -85,10 +80,7 @@ def hear_acceptance(event: Event) -> None:
 
 @event_handler("cases.hear_unacceptance")
 def hear_unacceptance(event: Event) -> None:
-    """Reopen the case within 30 days when the person who asked no longer accepts the answer that resolved it.
-
-    If they accepted another answer instead, that becomes the one that resolved the case.
-    """
+    """Reopen the case within 30 days if its resolving answer is no longer accepted, or use the one accepted instead."""
     thread = db.session.get_one(Thread, event.values["thread_id"])
     case, asker_id = case_going_on(thread, for_asker=True), thread.asker_id
     if case is None and not thread.is_solved:
@@ -217,9 +209,7 @@ def promise_anew(event: Event) -> None:
 
 
 def _hear_in_private(event: Event, actor: Member | None) -> None:
-    """Reopen or open the case of a private question whose author writes after its case was finished, or before it had
-    one: only support can read it.
-    """
+    """Reopen or open the case when a private question's author writes and none is open: only support reads it."""
     thread = db.session.get_one(Thread, event.values["thread_id"])
     last = case_going_on(thread, for_asker=True)
     if actor is not None and actor.id == thread.asker_id and (last is None or last.status_at <= event.at):
@@ -238,7 +228,6 @@ def _answers_asker(event: Event, thread: Thread) -> bool:
 
 
 def _open_case(event: Event) -> Case | None:
-    """Return the open case of the event's thread."""
     statement = select(Case).options(joinedload(Case.thread, innerjoin=True))
     return db.session.scalar(
         statement.where(Case.thread_id == event.values["thread_id"], Case.status.not_in(rules.FINISHED))

@@ -1,7 +1,4 @@
-"""Who may do what with a case, and read what of it.
-
-Staff of a case are the agents of its thread's space, and admins.
-"""
+"""Who may do what with a case. Staff of a case are the agents of its thread's space, and admins."""
 
 from __future__ import annotations
 

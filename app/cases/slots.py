@@ -34,11 +34,7 @@ MAY_WRITE = {"note": can_note, "message": can_message, "public": can_work_on, "r
 
 
 def thread_strip(viewer: Member | None, thread: Thread) -> str:
-    """Render the support status of the thread.
-
-    For the person who asked it is the whole banner of their question; for other members it says that support works on
-    it. Anonymous visitors get no due time, since their page is shared.
-    """
+    """Render the support status, or the banner of who asked. Shared pages of anonymous visitors show no due time."""
     now = clock.now()
     if viewer is not None and viewer.id == thread.asker_id and thread.is_question:
         return _draw("asker_banner", banner_of(viewer, thread, now), thread, of="customer_view/_asker_banner")

@@ -69,11 +69,10 @@ def do_to_all(
     confirm: str = "",
     unseen: str = "",
 ) -> Outcome:
-    """Apply the action to each case that the actor may see; cases that refuse it are skipped, with the reason.
+    """Apply the action to the cases that the actor may see; those that refuse it are skipped, with the reason.
 
-    Raises InvalidInput if no case, too many cases or no known action is selected. Raises Unconfirmed if customers would
-    be notified, or some of the cases are on pages that the actor did not see (`unseen`: ALL or FIRST of the matching
-    cases), and `confirm` is not the token of exactly this change.
+    `unseen` is ALL or FIRST if some of the cases are on pages that the actor did not see. Raises Unconfirmed for those,
+    or if customers would be notified, unless `confirm` is the token of exactly this change.
     """
     check(actor, numbers, action, value, confirm=confirm, unseen=unseen, most=rules.MOST_AT_ONCE)
     outcome, before = change_each(actor, numbers, action, value, now)
@@ -85,11 +84,7 @@ def do_to_all(
 
 
 def undo(actor: Member, bulk_action: BulkAction, now: datetime) -> Outcome:
-    """Restore the previous value in each case that nobody has changed since; possible once, and only for the actor of
-    the action.
-
-    Raises NotAllowed for another member's action, InvalidInput if it was already undone or is not finished yet.
-    """
+    """Restore the previous values that nobody has changed since. Raises InvalidInput if undone or unfinished."""
     begin_undo(actor, bulk_action, now)
     return restore_each(actor, bulk_action, [int(number) for number in bulk_action.before], now)
 
@@ -200,7 +195,6 @@ def _attempt(act: Callable[[], object], number: int, outcome: Outcome) -> bool:
 
 
 def _is_untouched(case: Case, action: str, kept: dict[str, Any]) -> bool:
-    """Return whether the case still has the state that the action produced."""
     return is_still(case, action, kept["is"]) and (action == "theme" or case.revision == kept["revision"])
 
 

@@ -47,10 +47,7 @@ def is_still(case: Case, action: str, then: Kept) -> bool:
 
 
 def put_back(actor: Member, case: Case, action: str, was: Kept, now: datetime) -> None:
-    """Restore the state that the case had before the action, even if the transition table does not allow that change.
-
-    Raises NotAllowed if the actor no longer works on the case, InvalidInput if its former root cause no longer exists.
-    """
+    """Restore the earlier state despite the transition table. Raises InvalidInput if its former root cause is gone."""
     require_allowed(can_work_on(actor, case))
     if action == "theme":
         theme = db.session.get(RootCause, was["theme_id"]) if was["theme_id"] else None

@@ -12,11 +12,10 @@ from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class BulkAction(Base):
-    """One action on many cases; `before` maps each case number to its previous values, and its revision after the
-    action.
+    """One action on many cases; `before` maps case numbers to the previous values, and the revision afterwards.
 
-    `waiting` lists the cases that the worker still has to change to `value`, or to restore if the action was undone;
-    `result` counts the outcomes of the others. All three are empty for an action that was applied at once.
+    `waiting` lists the cases that the worker still has to change to `value`, or to restore; `result` counts the
+    outcomes of the others. All three are empty for an action that was applied at once.
     """
 
     __tablename__ = "case_bulk_action"

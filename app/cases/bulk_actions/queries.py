@@ -12,10 +12,7 @@ from app.core.errors import NotFound
 
 
 def get_bulk_action(number: int, actor: Member, *, is_hand_over: bool = False) -> BulkAction:
-    """Return the actor's bulk action, or with `is_hand_over` the hand-over of their cases when they went out of office.
-
-    Raises NotFound for any other.
-    """
+    """Return the actor's bulk action, or with `is_hand_over` the hand-over of their cases for an absence."""
     way = BulkAction.action == HAND_OVER if is_hand_over else BulkAction.action != HAND_OVER
     found = db.session.scalar(select(BulkAction).where(BulkAction.id == number, BulkAction.actor_id == actor.id, way))
     if found is None:

@@ -33,10 +33,7 @@ def start(
     confirm: str = "",
     unseen: str = "",
 ) -> BulkAction:
-    """Queue the action for the worker, on each of these cases in this order.
-
-    Raises InvalidInput and Unconfirmed under the conditions of `actions.do_to_all`.
-    """
+    """Queue the action for the worker, in this order of cases. Raises what `actions.do_to_all` does."""
     actions.check(actor, numbers, action, value, confirm=confirm, unseen=unseen, most=rules.MOST_IN_BULK)
     run = BulkAction(actor_id=actor.id, action=action, before={}, at=now, value=_plain(value))
     db.session.add(run)
@@ -45,10 +42,7 @@ def start(
 
 
 def start_undo(actor: Member, run: BulkAction, now: datetime) -> None:
-    """Queue the undo for the worker; cases that someone has changed since are skipped.
-
-    Raises the same errors as `actions.undo`.
-    """
+    """Queue the undo for the worker; cases changed since are skipped. Raises what `actions.undo` does."""
     actions.begin_undo(actor, run, now)
     _queue(actor, run, [int(number) for number in run.before], now)
 

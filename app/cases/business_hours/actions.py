@@ -31,9 +31,7 @@ WELL_WITHIN = LONGEST_CLOSURE - timedelta(days=60)  # of consecutive closed date
 
 @dataclass(frozen=True)
 class CalendarWords:
-    """Everything an admin enters for a calendar; `closed` and `opened` are lines as returned by
-    `hours_text.read_dates`.
-    """
+    """An admin's input for a calendar; `closed` and `opened` are lines as returned by `hours_text.read_dates`."""
 
     name: str
     zone: str
@@ -47,11 +45,7 @@ class CalendarWords:
 def keep_calendar(
     actor: Member, calendar: BusinessCalendar | None, said: CalendarWords, *, seen: int = 0, now: datetime
 ) -> BusinessCalendar:
-    """Create a calendar, or update one that the actor saw at version `seen`. Due times counted in it do not change
-    until their SLA timers are recalculated.
-
-    Raises NotAllowed, InvalidInput if the calendar is not valid, StaleVersion if someone else has changed it since.
-    """
+    """Create or update a calendar. Due times counted in it change only when their timers are recalculated."""
     require_allowed(can_set_promises(actor))
     if calendar is not None:
         require_current_version(stamp_of_calendar(lock_row(calendar)), seen)
@@ -104,7 +98,6 @@ def delete_calendar(actor: Member, calendar: BusinessCalendar, now: datetime) ->
 
 @lru_cache(maxsize=1)
 def zones() -> Set[str]:
-    """Return the names of all time zones."""
     return frozenset(available_timezones())
 
 

@@ -73,10 +73,7 @@ class Calendar:
         return passed
 
     def latest_start(self, now: datetime, amount: timedelta) -> datetime:
-        """Return the latest instant from which at least `amount` (positive) of business time has passed by `now`.
-
-        Everything that started at or before it has reached `amount`. Raises NeverOpen as `add` does.
-        """
+        """Return the last instant from which at least `amount` (positive) has passed by `now`. Raises NeverOpen."""
         return self.next_opening(self.add(now, -amount))
 
     def spans(self, start: datetime, end: datetime) -> Iterator[Span]:
@@ -87,16 +84,12 @@ class Calendar:
             day += _DAY
 
     def is_open(self, at: datetime) -> bool:
-        """Return whether the calendar is open at this instant."""
         local = _in_utc(at).astimezone(self._zone).replace(tzinfo=None)
         since_midnight = local - _midnight(local)
         return any(opens <= since_midnight < closes for opens, closes in self._hours_of(local))
 
     def next_opening(self, at: datetime) -> datetime:
-        """Return `at` if the calendar is open then, else the next opening.
-
-        Raises NeverOpen if that is more than 400 days away.
-        """
+        """Return `at` if the calendar is open then, else the next opening. Raises NeverOpen if over 400 days away."""
         at = _in_utc(at)
         return max(at, next(self._spans_after(at))[0])
 
@@ -154,9 +147,7 @@ class Calendar:
         return spans
 
     def _steady_parts(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime, timedelta]]:
-        """Return the day with its UTC offset, or two parts with their own offsets if the zone changes its offset on
-        that day.
-        """
+        """Return the day with its UTC offset; split in two where the zone changes its offset on that day."""
         before, after = self._offset(start), self._offset(end)
         if before == after:
             return [(start, end, before)]
@@ -201,9 +192,7 @@ def _in_utc(at: datetime) -> datetime:
 
 
 class OpenTime:
-    """Precomputed open spans from the day of `start` to that of `end`, with the business time passed before and after
-    each.
-    """
+    """Precomputed open spans from `start` to `end` (whole days), with the business time before and after each."""
 
     def __init__(self, calendar: Calendar, start: datetime, end: datetime) -> None:
         self._opens: list[datetime] = []
@@ -219,10 +208,7 @@ class OpenTime:
             self._after.append(passed)
 
     def add(self, start: datetime, amount: timedelta) -> datetime | None:
-        """Return what `Calendar.add` returns, for a `start` within these days and a positive `amount`.
-
-        Returns None if that much business time does not pass before their end.
-        """
+        """As `Calendar.add`, for a `start` within these days and a positive `amount`; None if it ends after them."""
         first = bisect_right(self._closes, start)
         if first == len(self._closes):
             return None

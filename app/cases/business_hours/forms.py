@@ -47,8 +47,6 @@ class ReadsHours:
 
 
 class HoursField(TextField):
-    """Text field with the business hours of one weekday."""
-
     intervals: tuple[Interval, ...] = ()
 
 
@@ -89,7 +87,6 @@ class CalendarForm(CreatingForm, EditingForm):
 
     @classmethod
     def of(cls, calendar: BusinessCalendar | None) -> CalendarForm:
-        """Return the form filled with the calendar's current values, or with defaults for a new one."""
         form = cls(data=_facts(calendar) if calendar else _usual())
         form.country.choices = [Choice("", _l("No country")), *_country_choices(get_locale() or Locale("en"))]
         choices = zone_choices()
@@ -99,7 +96,6 @@ class CalendarForm(CreatingForm, EditingForm):
 
     @property
     def days(self) -> list[HoursField]:
-        """Return the weekday fields, Monday first."""
         return [self[name] for name in WEEKDAYS]
 
     @property
@@ -110,7 +106,6 @@ class CalendarForm(CreatingForm, EditingForm):
 
     @property
     def words(self) -> CalendarWords:
-        """Return the submitted values."""
         typed = (self.subdivision.data or "").casefold()
         region = next((code for code, name in self.regions if typed in (code.casefold(), name.casefold())), None)
         return CalendarWords(
@@ -139,7 +134,6 @@ def _facts(calendar: BusinessCalendar) -> dict[str, Any]:
 
 
 def _usual() -> dict[str, Any]:
-    """Return the default values of a new calendar."""
     return {"zone": settings().time_zone} | dict.fromkeys(WEEKDAYS[:5], hours_text.write_hours(OFFICE_HOURS))
 
 

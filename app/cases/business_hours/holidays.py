@@ -13,8 +13,7 @@ from typing import Any
 class Holidays:
     """Set of closed dates, computed on demand since a due time may lie any time ahead.
 
-    `own` are dates with a name, which may be empty; on the dates of `opened` the office is open despite a public
-    holiday.
+    `own` are dates with a name, which may be empty; on the dates of `opened` the office is open despite a holiday.
     """
 
     own: tuple[tuple[date, str], ...] = ()

@@ -1,7 +1,4 @@
-"""Parse business hours and dates as people type them. Pure.
-
-Examples: "09:00-12:30, 13:30-18:00", "9am-5pm", "22 h - 6 h 30", "2026-12-24 Stock-taking".
-"""
+"""Parse business hours and dates as people type them: "9am-5pm", "22 h - 6 h 30", "2026-12-24 Stock-taking". Pure."""
 
 from __future__ import annotations
 
@@ -31,10 +28,7 @@ class Mistyped(ValueError):
 
 
 def read_hours(text: str) -> tuple[Interval, ...]:
-    """Return the intervals that start on one day, in order; one that passes midnight closes after `MIDNIGHT`.
-
-    Empty for an empty text. Raises Mistyped.
-    """
+    """Return the intervals of one day, in order; one past midnight closes after `MIDNIGHT`. Raises Mistyped."""
     parts = [part.strip() for part in BETWEEN.split(text) if part.strip()]
     intervals = sorted((_interval(part), part) for part in parts)
     for (before, _part), (after, part) in pairwise(intervals):
@@ -55,7 +49,6 @@ def week_of(days: Sequence[Sequence[Interval]]) -> list[tuple[Interval, ...]]:
 
 
 def _joined(intervals: Sequence[Interval]) -> tuple[Interval, ...]:
-    """Join intervals that touch or overlap."""
     joined: list[Interval] = []
     for opens, closes in intervals:
         if joined and joined[-1][1] >= opens:

@@ -35,12 +35,10 @@ def calendars() -> Sequence[tuple[BusinessCalendar, int]]:
 
 
 def all_calendars() -> Sequence[BusinessCalendar]:
-    """Return all calendars by name."""
     return db.session.scalars(select(BusinessCalendar).order_by(BusinessCalendar.name)).all()
 
 
 def get_calendar(calendar_id: int) -> BusinessCalendar:
-    """Return the calendar; raises NotFound if it does not exist."""
     found = db.session.get(BusinessCalendar, calendar_id)
     if found is None:
         raise NotFound

@@ -35,11 +35,7 @@ def close(case: Case, now: datetime) -> bool:
 def set_follow_up(
     actor: Member, case: Case, follow_up_at: datetime | None, *, started: Started | None = None, now: datetime
 ) -> None:
-    """Set the time at which the assignee is reminded of the case; None removes it.
-
-    Raises NotAllowed, InvalidInput for a time in the past or a finished case, FieldConflict if someone else has set
-    another time since the form was opened (`started`).
-    """
+    """Set when the assignee is reminded of the case. Raises InvalidInput for a past time or a finished case."""
     require_allowed(can_work_on(actor, case))
     thread = lock_case(case)
     if not case.is_open:
@@ -74,11 +70,7 @@ def tell(case: Case, now: datetime) -> bool:
 
 
 def set_priority(actor: Member, case: Case, priority: str, *, started: Started | None = None, now: datetime) -> None:
-    """Set another priority and recalculate the SLA timers for its targets; the time used so far counts.
-
-    Raises NotAllowed, InvalidInput for an unknown priority, FieldConflict if someone else has set another one since the
-    form was opened (`started`).
-    """
+    """Set another priority and recalculate the SLA timers for its targets; the time used so far counts."""
     require_allowed(can_work_on(actor, case))
     if priority not in rules.PRIORITIES:
         raise InvalidInput(_("Select a priority from the list."), field="priority")
@@ -123,8 +115,7 @@ def set_status(
 ) -> None:
     """Set a status that the transition table allows an agent; resolving and reopening are actions of their own.
 
-    Raises NotAllowed, InvalidInput (for On hold also without a reason and a future follow-up date), FieldConflict if
-    someone else has set another status since the form was opened (`started`).
+    Raises InvalidInput, for On hold also without a reason and a future follow-up date.
     """
     require_allowed(can_work_on(actor, case))
     thread = lock_case(case)
@@ -169,11 +160,7 @@ def _need(is_there: bool, sentence: str, field: str) -> None:
 
 
 def set_theme(actor: Member, case: Case, name: str, *, started: Started | None = None, now: datetime) -> None:
-    """Set the root cause of the case's thread; an empty name removes it.
-
-    Raises NotAllowed, InvalidInput for a name that is too long, FieldConflict if someone else has set another root
-    cause since the form was opened (`started`).
-    """
+    """Set the root cause of the case's thread; an empty name removes it. Raises InvalidInput if it is too long."""
     require_allowed(can_work_on(actor, case))
     lock_case(case)
     known = find_theme(name)

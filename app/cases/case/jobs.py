@@ -34,10 +34,7 @@ def warn(case: Case, clock: SlaClock, now: datetime) -> bool:
 
 
 def tell_breach(case: Case, clock: SlaClock, now: datetime) -> bool:
-    """Record an SLA breach once, and raise the priority of an open case by one step if its policy says so.
-
-    Returns False if there is nothing to record.
-    """
+    """Record an SLA breach once, and raise the priority if its policy says so. Returns False if it does nothing."""
     thread = lock_case(case)
     lock_row(clock)
     is_late = clock.is_running and now > clock.due_at
@@ -65,11 +62,7 @@ def mark_warnings(now: datetime) -> None:
 
 
 def mark_breaches(now: datetime) -> None:
-    """Record the SLA breaches, once each.
-
-    Cases whose thread has an event that cases have not processed yet are left for the next run: it may be the answer
-    that meets the target.
-    """
+    """Record SLA breaches, once each. Cases with unprocessed events wait for the next run: one may meet the target."""
     late = select(SlaClock.id, SlaClock.case_id).where(*_running(), SlaClock.due_at < now)
     settled = select(SlaClock.id, SlaClock.case_id).where(SlaClock.breached_at.is_not(None))
     known = (SlaClock.told_at.is_(None), ~_unheard())

@@ -29,11 +29,10 @@ def _in(column: str, values: tuple[str, ...]) -> str:
 class Case(Base):
     """Support case of a thread; at most one of a thread's cases is open.
 
-    `due_at` is the earliest due time of its running SLA timers, `NEVER_DUE` if none is running. `status_at` and
-    `responded_at` are the times of the last status change and of the last staff response: an event that is delivered
-    late is compared with them. `revision` increases with every change; `words_revision` is the revision of the last
-    message from or to the customer, resolution or reopening: a text that was started before it is not sent until its
-    author has seen the change.
+    `due_at` is the earliest due time of its running SLA timers, else `NEVER_DUE`. An event delivered late is compared
+    with `status_at` and `responded_at` (last status change, last staff response). `revision` increases with every
+    change; `words_revision` is the revision of the last message from or to the customer, resolution or reopening: a
+    text started before it is not sent until its author has seen the change.
     """
 
     __tablename__ = "case"
@@ -99,12 +98,10 @@ class Case(Base):
 
     @property
     def theme_name(self) -> str:
-        """Return the name of the thread's root cause; "" for none."""
         return self.thread.theme.name if self.thread.theme else ""
 
     @property
     def is_running(self) -> bool:
-        """Return whether any SLA timer is running."""
         return self.due_at < NEVER_DUE
 
     def is_late(self, now: datetime) -> bool:
@@ -122,9 +119,7 @@ class Case(Base):
 
 
 class CaseHistoryEntry(Base):
-    """Entry in the history of a case; `once` is unique within the case, so that an event recorded by two code paths
-    counts once.
-    """
+    """Entry of a case's history; `once` is unique within the case, so that two records of an event count once."""
 
     __tablename__ = "case_history"
     __table_args__ = (UniqueConstraint("case_id", "once"), Index("ix_case_history_case", "case_id", "id"))

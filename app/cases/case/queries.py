@@ -54,10 +54,7 @@ def get_case(number: int, viewer: Member | None) -> Case:
 
 
 def get_case_with_clocks(number: int, viewer: Member | None) -> tuple[Case, list[SlaClock]]:
-    """Return the case and all its SLA timers, oldest first, in one statement.
-
-    A page that only shows them gets cached objects, detached from the session, until something is committed.
-    """
+    """Return the case and its SLA timers, oldest first; a page that only shows them gets cached, detached objects."""
     if request_data_version() is None:
         return _with_clocks(number, viewer, db.session())
 
@@ -81,10 +78,7 @@ def _with_clocks(number: int, viewer: Member | None, session: Session) -> tuple[
 
 
 def get_case_summary(number: int, viewer: Member | None) -> Case:
-    """Return the case for support, moderators of its space and product, who may see its status.
-
-    Raises NotFound for others.
-    """
+    """Return the case for support, moderators of its space and product. Raises NotFound for others."""
     anywhere = viewer is not None and viewer.has_role_anywhere(PRODUCT)
     return _one(number, true() if anywhere else in_spaces_of(viewer, AGENT, MODERATOR))
 
@@ -100,9 +94,7 @@ def get_case_of_link(number: int) -> Case:
 
 
 def cases_noted_by(viewer: Member, numbers: Collection[int]) -> dict[int, Case]:
-    """Return, by number, those of these cases in which the viewer may write (at least an internal note, or as the
-    customer), with their threads.
-    """
+    """Return, by number, those of these cases in which the viewer may write anything, with their threads."""
     statement = select(Case).join(Case.thread).options(contains_eager(Case.thread))
     may_write = or_(in_spaces_of(viewer, AGENT, MODERATOR), Thread.asker_id == viewer.id)
     found = db.session.scalars(statement.where(Case.id.in_(numbers), may_write))
@@ -166,5 +158,4 @@ def surviving_case(case: Case) -> Case:
 
 
 def rating_of(case_id: int, resolved_at: datetime) -> SatisfactionRating | None:
-    """Return the CSAT rating of this resolution, or None."""
     return db.session.scalar(select(SatisfactionRating).filter_by(case_id=case_id, resolved_at=resolved_at))

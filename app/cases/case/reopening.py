@@ -51,11 +51,7 @@ def hold_both(case: Case, revision: int | None = None) -> Thread:
 
 
 def part(actor: Member | None, case: Case, now: datetime) -> None:
-    """Unmerge the case, together with the cases that had been merged into it; the commitments it passed on are
-    restored.
-
-    The case must be locked.
-    """
+    """Unmerge the locked case with those merged into it before; the commitments it passed on are restored."""
     into_id = case.merged_into_id
     if into_id is None:
         return
@@ -81,10 +77,7 @@ def _merge_of(case: Case) -> dict[str, Any]:
 
 
 def reopen(actor: Member, case: Case, *, reason: str, revision: int | None = None, now: datetime) -> Case:
-    """Reopen a case within 30 days of its resolution: support agents, and moderators if it was withdrawn.
-
-    Raises NotAllowed, InvalidInput without a reason or after 30 days, Conflict if `revision` is stale.
-    """
+    """Reopen a case: as support; moderators if withdrawn. Raises InvalidInput without a reason or after 30 days."""
     require_allowed(can_take_back(actor, case) if case.was_withdrawn else can_work_on(actor, case))
     if not reason:
         raise InvalidInput(_("Enter why the case is reopened."), field="reason")
@@ -131,8 +124,7 @@ def reopen_by(
 
 
 def carry(actor: Member | None, case: Case, into: Case, now: datetime) -> dict[str, Any]:
-    """Pass the commitments of the case (links, priority, SLA timers, follow-up date) on to `into`, before its timers
-    stop.
+    """Pass the case's links, priority, SLA timers and follow-up date on to `into`, before its timers stop.
 
     Returns the changes, which `give_back` undoes. Both cases must be locked.
     """
@@ -160,11 +152,7 @@ def give_back(actor: Member | None, into: Case, done: dict[str, Any], now: datet
 
 
 def _link(case: Case, into: Case, now: datetime) -> list[int]:
-    """Link `into` to the linked cases of `case` with the same kind, unless it is already linked or would become its own
-    child.
-
-    Returns the ids of the new links.
-    """
+    """Give `into` the links of `case`, except existing ones and cycles of parents. Returns the ids of the new links."""
     ids = []
     theirs = select(CaseLink).where(or_(CaseLink.case_id == case.id, CaseLink.other_id == case.id))
     for link in db.session.scalars(theirs.order_by(CaseLink.id)).all():

@@ -23,8 +23,6 @@ RELATIONS: dict[str, Message] = {
 
 
 class Customer(NamedTuple):
-    """Customer details shown beside their name."""
-
     relation: Message
     plan: str
     language: str

@@ -30,11 +30,7 @@ AGENTS = 200  # names in a list to choose from
 
 
 class Beside(NamedTuple):
-    """Row of a side panel, of any kind.
-
-    `total` is the number of rows of its kind, `other` a second count, `ref` the row's own id if `id` belongs to
-    something else.
-    """
+    """Row of a side panel. `total` counts its kind, `other` is a second count, `ref` the row's id where `id` is not."""
 
     what: str
     id: int
@@ -54,7 +50,6 @@ class Panel:
     rows: Sequence[Beside]
 
     def all(self, what: str) -> list[Beside]:
-        """Return the rows of this kind, in order."""
         return [row for row in self.rows if row.what == what]
 
     def first(self, what: str) -> Beside | None:
@@ -63,11 +58,7 @@ class Panel:
 
 
 def panel_of(case: Case, viewer: Member, now: datetime) -> Panel:
-    """Return all side-panel rows, for viewers who may see the case; other threads and cases only if the viewer may read
-    them.
-
-    Cached for up to a minute, until something is committed.
-    """
+    """Return the side panels' rows that the viewer may read; cached for a minute or until the next commit."""
     return cached_until_commit(("panel", case.id, viewer.id, minute_of(now)), lambda: _panel_of(case, viewer, now))
 
 
@@ -141,9 +132,7 @@ def _segments(case: Case) -> Select[Any]:
 
 
 def _links(case: Case, viewer: Member) -> list[Select[Any]]:
-    """Return the queries for linked cases, in both directions; the kind ("parent" and so on) is as seen from this
-    case.
-    """
+    """Return the queries for linked cases in both directions; the kind ("parent" …) is as seen from this case."""
     other = aliased(Case)
     kinds = []
     for what, here, there in (

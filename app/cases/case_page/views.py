@@ -108,10 +108,7 @@ def show_case(
 
 
 def show_standing(reader: Member, number: int, form: Form | None, kind: str) -> Response:
-    """Render the case for moderators and the product team: its status, and what else their role may see.
-
-    If they want to message about a question of their own, they are redirected to their own page of it.
-    """
+    """Render what moderators and product may see of the case, or redirect the person who asked to their own page."""
     found = case_queries.get_case_summary(number, reader)
     if kind == rules.MESSAGE and can_message(reader, found):
         return redirect_after_post(url_for(".my_case", number=number))
@@ -186,7 +183,6 @@ def _who(case: Case) -> tuple[object, ...]:
 
 
 def _form(name: str, case: Case, panel: Panel, sent: Form | None) -> Form:
-    """Return the form for an action; the submitted form if it is of this kind."""
     if isinstance(sent, DEEDS[name]):
         form = sent
     else:

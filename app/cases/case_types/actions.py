@@ -22,8 +22,6 @@ from app.core.policy import require_allowed
 
 @dataclass(frozen=True)
 class CaseTypeInput:
-    """Everything an admin enters for a case type."""
-
     name: str
     description: str = ""
     team_id: int | None = None
@@ -34,11 +32,7 @@ class CaseTypeInput:
 def save_case_type(
     actor: Member, case_type: CaseType | None, said: CaseTypeInput, *, seen: int = 0, now: datetime
 ) -> CaseType:
-    """Create a case type, or update one that the actor saw at version `seen`; existing cases of this type do not
-    change.
-
-    Raises NotAllowed, InvalidInput if the name is in use, StaleVersion if someone else has changed it since.
-    """
+    """Create or update a case type; its cases do not change. Raises InvalidInput if the name is in use."""
     require_allowed(can_set_promises(actor))
     if case_type is not None:
         require_current_version(version_of_case_type(lock_row(case_type)), seen)

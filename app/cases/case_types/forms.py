@@ -26,14 +26,12 @@ class CaseTypeForm(CreatingForm, EditingForm):
 
     @classmethod
     def of(cls, template: CaseType | None, teams: Iterable[Team]) -> CaseTypeForm:
-        """Return the form filled with the case type's current values."""
         form = cls(obj=template, data=_facts(template) if template else None)
         form.team.choices = choices_of(teams, _l("Default for the space"))
         return form
 
     @property
     def words(self) -> CaseTypeInput:
-        """Return the submitted values."""
         return CaseTypeInput(
             name=self.name.data or "",
             description=self.description.data or "",

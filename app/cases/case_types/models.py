@@ -12,11 +12,7 @@ from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class CaseType(Base):
-    """Type of a case (refund, outage, …) with its team and initial priority; `SlaPolicy.case_type_id` sets its SLA
-    targets.
-
-    A type that is no longer offered stays on the cases that have it.
-    """
+    """Type of a case (refund, outage, …) with team and initial priority; cases keep a type no longer offered."""
 
     __tablename__ = "case_type"
     __table_args__ = (CheckConstraint(f"priority IN {PRIORITIES!r}", name="priority"),)

@@ -21,7 +21,6 @@ def offered_case_types() -> Sequence[CaseType]:
 
 
 def all_case_types() -> Sequence[CaseType]:
-    """Return all case types by name."""
     return db.session.scalars(select(CaseType).order_by(CaseType.name)).all()
 
 
@@ -33,7 +32,6 @@ def case_types() -> Sequence[tuple[CaseType, str | None, int]]:
 
 
 def get_case_type(case_type_id: int) -> CaseType:
-    """Return the case type; raises NotFound if it does not exist."""
     found = db.session.get(CaseType, case_type_id)
     if found is None:
         raise NotFound

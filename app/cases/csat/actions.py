@@ -25,11 +25,7 @@ from app.core.policy import require_allowed
 def rate(
     asker: Member | None, case: Case, resolved_at: datetime, score: int, word: str, now: datetime
 ) -> SatisfactionRating:
-    """Save the customer's rating of the resolution at `resolved_at` and return it.
-
-    Only the first one counts: sent again, it returns the existing rating. Raises NotAllowed if `can_rate` refuses,
-    InvalidInput for an unknown score.
-    """
+    """Save and return the rating of the resolution at `resolved_at`; sent again, it returns the first one."""
     lock_case(case)
     given = rating_of(case.id, resolved_at)
     if given is not None:

@@ -1,6 +1,4 @@
-"""Signed links to the CSAT survey, for resolution emails: they need no sign-in and are valid for one resolution
-only.
-"""
+"""Signed links to the CSAT survey, for resolution emails: valid without sign-in, for one resolution only."""
 
 from __future__ import annotations
 

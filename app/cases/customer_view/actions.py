@@ -26,11 +26,7 @@ from app.core.policy import require_allowed
 
 
 def reopen_as_unsolved(asker: Member, case: Case, body: str, now: datetime) -> Case:
-    """Reopen the customer's case because the problem is not solved; after 30 days open a new case linked to it.
-
-    Returns the case that is now open. Raises NotAllowed for anyone but the customer, InvalidInput without a
-    description.
-    """
+    """Reopen the customer's unsolved case, or after 30 days open a new one linked to it; returns the open case."""
     require_allowed(can_see_own_case(asker, case))
     if not body:
         raise InvalidInput(_("Describe what is still wrong."), field="body")
@@ -53,12 +49,7 @@ def reopen_as_unsolved(asker: Member, case: Case, body: str, now: datetime) -> C
 
 
 def say_solved(asker: Member, case: Case, now: datetime, *, post: Post | None = None) -> Case:
-    """Resolve the case for its customer: by `post`, an answer of the thread, which becomes the accepted one, or without
-    an answer that helps others. Returns the case.
-
-    Raises NotAllowed for anyone but the customer, InvalidInput if the case is already resolved or the answer belongs to
-    another thread.
-    """
+    """Resolve the case for its customer and return it; `post`, an answer of the thread, becomes the accepted one."""
     require_allowed(can_see_own_case(asker, case))
     thread = lock_case(case)
     if not case.is_open:

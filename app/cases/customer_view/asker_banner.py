@@ -16,11 +16,9 @@ from app.community.voting.policies import can_reject, can_unreject
 
 
 class Banner(NamedTuple):
-    """Contents of the banner.
+    """Contents of the banner: `promise` if support has the question, else from when the person who asked may escalate.
 
-    `promise` is its case with the next due response if support has it. Otherwise `escalates_at` is the time from which
-    the person who asked may escalate it (empty if never), and `may_escalate` is true once it has passed. `is_lost` if
-    the answer that resolved the case is hidden or deleted.
+    `is_lost` if the answer that resolved the case is hidden or deleted.
     """
 
     promise: Promise | None = None
@@ -35,10 +33,7 @@ class Banner(NamedTuple):
 
 
 def banner_of(asker: Member, thread: Thread, now: datetime) -> Banner | None:
-    """Return the banner for the person who asked; None if the question is solved without a case that can be reopened.
-
-    Uses one statement, or two if the community's solution is no longer valid.
-    """
+    """Return the banner for the person who asked; None if solved without a case to reopen. One or two statements."""
     if thread.is_with_support or thread.support_state == RESOLVED_BY_SUPPORT:
         return _of_case(thread, now)
     if thread.is_solved:

@@ -29,7 +29,6 @@ class SolvedForm(CreatingForm):
     post = RadioField(_l("What solved it?"), default="")
 
     def offer(self, answers: Iterable[TimelineRow]) -> None:
-        """Offer these answers as choices, besides none of them."""
         some = [Choice(str(post.id), f"{author_name(post.author)}: {beginning_of(post)}") for post in answers]
         self.post.choices = [Choice("", _l("None of these answers; it is solved anyway")), *some]
 

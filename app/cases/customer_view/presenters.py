@@ -14,8 +14,6 @@ DONE, NOW, AHEAD = "done", "now", "ahead"
 
 
 class Step(NamedTuple):
-    """Step that is done, current or ahead, with its time if known."""
-
     words: str
     icon: str
     when: str

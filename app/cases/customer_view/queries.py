@@ -24,11 +24,7 @@ SHOWS = ALL, OPEN, CLOSED = ("all", "open", "closed")
 
 
 class Promise(NamedTuple):
-    """Case of a thread, and the next due response, if any.
-
-    `is_lost` if the case was resolved by an answer that its customer can no longer read, because it was hidden or
-    deleted.
-    """
+    """A thread's case and its next due response; `is_lost` if its customer can no longer read the resolving answer."""
 
     number: int
     status: str
@@ -58,10 +54,7 @@ class OwnCase(NamedTuple):
 
 
 def cases_at_home(member: Member, size: int) -> list[OwnCase]:
-    """Return the member's open cases, and those resolved since they last looked, in one statement.
-
-    Cases that wait for the member come first.
-    """
+    """Return the member's open cases and those resolved since they last looked, waiting ones first. One statement."""
     is_response = (SlaClock.case_id == Case.id, SlaClock.kind != rules.RESOLUTION)
     next_due = select(func.min(SlaClock.due_at)).where(
         *is_response, SlaClock.stopped_at.is_(None), SlaClock.paused_at.is_(None)

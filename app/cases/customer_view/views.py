@@ -132,7 +132,6 @@ def _newest(case: Case, number: int) -> int:
 
 
 def _open_forms(case: Case, moments: list[TimelineEntry], draft: Draft | None, sent: Form | None) -> dict[str, Any]:
-    """Return the forms that are available while the case is open."""
     reply = sent if isinstance(sent, OwnReplyForm) else OwnReplyForm(formdata=None, data=draft.fields if draft else {})
     solved = sent if isinstance(sent, SolvedForm) else SolvedForm(formdata=None)
     solved.offer(timeline_queries.answers_in(moments, case))
@@ -149,7 +148,6 @@ def _withdraw_form(case: Case, sent: Form | None) -> WithdrawForm:
 
 
 def _ended_forms(case: Case, sent: Form | None) -> dict[str, Any]:
-    """Return the forms that are available once the case is finished."""
     now, resolved_at = clock.now(), case.resolved_at or case.status_at
     given = rating_of(case.id, resolved_at)
     is_asked = not given and can_rate(case, resolved_at, now)
@@ -164,9 +162,7 @@ def _ended_forms(case: Case, sent: Form | None) -> dict[str, Any]:
 
 
 def _broken_form(sent: Form | None) -> StillBrokenForm:
-    """Return the form as submitted, or with the reply that the customer wrote before they knew that the case was
-    finished.
-    """
+    """Return the submitted form, or the reply that the customer wrote before they knew the case was finished."""
     if isinstance(sent, StillBrokenForm):
         return sent
     words = sent.body.data if isinstance(sent, OwnReplyForm) else ""

@@ -34,14 +34,11 @@ def values_of(case: Case) -> dict[str, Any]:
 
 
 def day_of(at: datetime | None) -> date | None:
-    """Return the date of a time in the reader's zone."""
     return day_here(at) if at else None
 
 
 class FieldForm(Form):
-    """Form that changes fields of a case: `started` has their values when it was shown, `FIELDS` maps form fields to
-    columns.
-    """
+    """Form that changes fields of a case: `started` has the values shown, `FIELDS` maps form fields to columns."""
 
     FIELDS: ClassVar[Mapping[str, str]] = {}
 
@@ -49,7 +46,6 @@ class FieldForm(Form):
 
     @classmethod
     def start(cls, case: Case) -> str:
-        """Return the value of `started` for the current state of the case."""
         values = {name: getattr(case, name) for name in cls.FIELDS.values()}
         return json.dumps(values, separators=(",", ":"), default=lambda at: at.isoformat())
 
@@ -63,9 +59,7 @@ class FieldForm(Form):
             return None
 
     def start_again(self, case: Case) -> None:
-        """Restart from the current state of the case after a conflict; fields that the person had not changed take its
-        values.
-        """
+        """Restart from the case's current state after a conflict, keeping the fields that the person had changed."""
         before, current = self.seen, values_of(case)
         for field, name in self.FIELDS.items():
             if before and _shown(getattr(before, name)) == self[field].data:
@@ -74,7 +68,6 @@ class FieldForm(Form):
 
 
 def _shown(value: Any) -> Any:
-    """Return a stored value as a form field contains it."""
     if value is None or isinstance(value, datetime):
         return day_of(value) if value else NONE
     return str(value)

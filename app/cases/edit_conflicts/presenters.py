@@ -26,9 +26,7 @@ from app.core.web.forms import Form
 
 
 class Shown(NamedTuple):
-    """A conflict: what someone else changed and when, the button that applies one's own change with its fields, and the
-    alternative.
-    """
+    """A conflict: who changed what and when, the button that applies one's own change, and the alternative."""
 
     what: str
     at: datetime | None

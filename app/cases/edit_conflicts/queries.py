@@ -75,10 +75,8 @@ def _newest(table: Any) -> Any:
 
 
 def written_at(word: Word) -> datetime:
-    """Return the time at which it was written or done."""
     return word.created_at if isinstance(word, Post) else word.at
 
 
 def name_of(table: type[Member | Team | SlaPolicy | CaseType], row_id: int | None) -> str:
-    """Return the name of that row; "" for none."""
     return db.session.scalar(select(table.name).where(table.id == row_id)) or "" if row_id else ""

@@ -35,10 +35,7 @@ class FieldConflict(Conflict):
 
 
 def merged(field: str, wanted: T, started: T, current: T) -> T:
-    """Return the value to store; a field that the actor did not change keeps the current value.
-
-    Raises FieldConflict if both changed it, to different values.
-    """
+    """Return `wanted`, or `current` if the actor changed nothing. Raises FieldConflict if both set different values."""
     if wanted == started:
         return current
     if current not in (started, wanted):

@@ -38,13 +38,10 @@ def escalate(
     case_type: CaseType | None = None,
     now: datetime,
 ) -> Case:
-    """Escalate the thread to support and return its case.
+    """Escalate the thread to support and return its case: reopened up to 30 days after it was resolved, else a new one.
 
-    If a case is open, it is returned, with the reason added. A case that was resolved at most 30 days ago is reopened;
-    after that, or if the last one was withdrawn, a new case is opened with a link to it. Concurrent escalations result
-    in one case.
-
-    Raises NotAllowed if `can_escalate` refuses, InvalidInput without a reason or for an unknown priority.
+    If one is open, the reason is added. Concurrent escalations result in one case. Raises InvalidInput without a
+    reason.
     """
     require_allowed(can_escalate(actor, thread, is_overdue=has_waited(actor, thread, now)))
     if not reason:
@@ -65,10 +62,9 @@ def bring(
     rule: EscalationRule | None = None,
     now: datetime,
 ) -> Case:
-    """Return the thread's case: the open one, the one of the last 30 days reopened, or a new one linked to the
-    previous.
+    """Return the thread's open case, a reopened one of the last 30 days, or a new one linked to the previous.
 
-    A merged case leads to the one it was merged into; for the person who asked, only if that one is theirs too.
+    Merges are followed; for the person who asked, only to a case of their own.
     """
     last = case_going_on(thread, for_asker=actor is not None and actor.id == thread.asker_id)
     if last is not None and last.is_open:
@@ -93,10 +89,7 @@ def open_case(  # noqa: PLR0913 — one argument for each thing that a case reco
     previous: Case | None = None,
     now: datetime,
 ) -> Case:
-    """Open a case with its SLA timers, or return the one that someone else has just opened, with the reason added.
-
-    It is assigned to the team of its case type, or else of its space; `actor` is None if a rule escalates.
-    """
+    """Open a case with SLA timers, or add the reason to one just opened by someone else; `actor` is None for rules."""
     policy = select_sla_policy(thread, case_type, now)
     team_id = case_type.team_id if case_type else None
     is_new = insert_if_absent(
@@ -145,9 +138,7 @@ def _how(actor: Member, thread: Thread) -> str:
 
 
 def _how_it_came(actor: Member | None, thread: Thread, rule: EscalationRule | None, now: datetime) -> dict[str, Any]:
-    """Return the rule's name, which remains when the rule is deleted; for the person who asked, the business hours they
-    had waited.
-    """
+    """Return the rule's name, which outlives the rule, or the business hours that the person who asked waited."""
     if rule is not None:
         return {"rule": rule.name}
     if actor is None or actor.id != thread.asker_id or not thread.is_public:
@@ -156,10 +147,7 @@ def _how_it_came(actor: Member | None, thread: Thread, rule: EscalationRule | No
 
 
 def withdraw(actor: Member, case: Case, *, reason: str, revision: int | None = None, now: datetime) -> None:
-    """Close the case without a resolution, with a reason; the question returns to the community.
-
-    Raises NotAllowed if `can_withdraw` refuses, InvalidInput without a reason, Conflict if `revision` is stale.
-    """
+    """Close the case without a resolution; the question returns to the community."""
     thread = lock_case(case, revision)
     require_allowed(can_withdraw(actor, case))
     if not reason:

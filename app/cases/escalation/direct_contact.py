@@ -15,10 +15,7 @@ from app.core.db.base import db
 
 
 def ensure_case(actor: Member | None, thread: Thread, now: datetime) -> Case | None:
-    """Open the case of a private question that support has not worked on, with its SLA timers.
-
-    Returns None for all other threads, and for a question that is solved.
-    """
+    """Open the case of an unsolved private question that support has not worked on; None for other threads."""
     if not _only_support_reads(thread) or thread.is_solved or thread.support_state != NO_SUPPORT:
         return None
     db.session.flush()
@@ -26,11 +23,7 @@ def ensure_case(actor: Member | None, thread: Thread, now: datetime) -> Case | N
 
 
 def take_up(asker: Member, thread: Thread, now: datetime) -> Case | None:
-    """Reopen the case of a private question when its author writes after it was finished, if it was resolved at most 30
-    days ago; else open a new one.
-
-    Returns None for all other threads.
-    """
+    """Reopen the private question's case as its author writes again, or after 30 days open one; None for others."""
     if not _only_support_reads(thread):
         return None
     last = case_going_on(thread, for_asker=True)

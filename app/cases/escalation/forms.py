@@ -14,20 +14,15 @@ from app.core.web.forms import CreatingForm, EditingForm, LongTextField, TextFie
 
 
 class EscalateForm(CreatingForm):
-    """Escalation form for support and moderators."""
-
     reason = LongTextField(_l("Why do you need support?"), [SAY_WHY, Length(max=LONGEST_REASON)])
     priority = priority_field()
     template = SelectField(_l("Case type"), default=NONE)
 
     def offer(self, case_types: Sequence[CaseType]) -> None:
-        """Offer these case types as choices."""
         self.template.choices = choices_of(case_types, _l("No case type"))
 
 
 class OwnEscalateForm(CreatingForm):
-    """Escalation form for the person who asked."""
-
     reason = LongTextField(
         _l("What have you tried?"),
         [DataRequired(_l("Describe in a sentence what you have tried.")), Length(max=LONGEST_REASON)],

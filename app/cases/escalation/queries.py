@@ -31,11 +31,7 @@ def waited(thread: Thread, now: datetime) -> timedelta:
 
 
 def first_reply_due(member: Member | None, now: datetime) -> datetime:
-    """Return when a first reply to a private question is due if the member asks it now, in one statement.
-
-    The SLA policy of a segment that they are in applies, else the standard one, or its default targets before one
-    exists.
-    """
+    """Return when a first reply to a private question asked now is due, by the policy for the member's segments."""
     mine = select(SegmentMember.segment_id).where(SegmentMember.member_id == (member.id if member else 0))
     fits = or_(SlaPolicy.segment_id.is_(None), SlaPolicy.segment_id.in_(mine))
     policies = select(SlaPolicy).options(joinedload(SlaPolicy.calendar)).where(SlaPolicy.case_type_id.is_(None), fits)

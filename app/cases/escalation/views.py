@@ -83,10 +83,7 @@ def withdraw_own(number: int) -> Response:
 
 
 def _is_done(case: Case, form: WithdrawForm) -> bool:
-    """Return whether the escalation was withdrawn.
-
-    If not, end the read transaction, so that the page loads fresh rows.
-    """
+    """Return whether it was withdrawn; if not, end the read transaction, so that the page loads fresh rows."""
     if form.validate_on_submit():
         reason, revision = form.reason.data or "", form.seen_revision or None
         form.attempt_at(withdraw, member(), case, reason=reason, revision=revision, now=clock.now())

@@ -32,10 +32,7 @@ HOW = "rule"  # the `opened_how` of cases that a rule opens
 
 
 def fire(rule_id: int, thread_id: int, calendar: Calendar, now: datetime) -> Case | None:
-    """Escalate the thread if the saved rule still matches it; concurrent calls result in one case.
-
-    Returns the case, or None if there is nothing to do any more.
-    """
+    """Escalate the thread if the saved rule still matches; returns the case or None. Concurrent calls result in one."""
     rule = db.session.get(EscalationRule, rule_id, options=[joinedload(EscalationRule.case_type)])
     if rule is None or not rule.is_on:
         return None
@@ -76,11 +73,7 @@ def save_rule(  # noqa: PLR0913 — one argument for each property of a rule
     seen: int = 0,
     now: datetime,
 ) -> EscalationRule:
-    """Create or update a rule; from now on it escalates the questions that its dry run showed.
-
-    Raises NotAllowed if the actor may not set the rules of its space, InvalidInput if the rule is not valid or `tried`
-    is not the dry run of exactly this rule, StaleVersion if it has changed since version `seen`.
-    """
+    """Create or update a rule. Raises InvalidInput if it is not valid or `tried` is not the dry run of this rule."""
     require_allowed(can_set_rules(actor, definition.space_id))
     check(definition)
     if not name:
@@ -103,7 +96,6 @@ def save_rule(  # noqa: PLR0913 — one argument for each property of a rule
 
 
 def switch_rule(actor: Member, rule: EscalationRule, is_on: bool, now: datetime) -> None:
-    """Turn the rule on or off. Raises NotAllowed if the actor may not set the rules of its space."""
     require_allowed(can_set_rules(actor, rule.space_id))
     if rule.is_on != is_on:
         rule.is_on, rule.changed_at = is_on, now

@@ -27,7 +27,6 @@ class RuleDefinition:
 
     @property
     def rule(self) -> EscalationRule:
-        """Return an unsaved rule with this definition."""
         return EscalationRule(id=0, **asdict(self))
 
 
@@ -82,10 +81,7 @@ class Chance(NamedTuple):
 
 
 def first_moment(chances: Sequence[Chance], cases: Sequence[Stretch], *, not_before: datetime) -> datetime | None:
-    """Return the first moment within a chance at which no case prevents an escalation.
-
-    Both sequences are sorted, oldest first.
-    """
+    """Return the first moment in a chance at which no case prevents an escalation; both are sorted, oldest first."""
     for chance in chances:
         at = _past_cases(chance, cases, max(chance.since, not_before))
         if at is not None and (chance.until is None or at < chance.until):

@@ -82,9 +82,7 @@ def firings_of(rule: EscalationRule, threads: Sequence[Any], start: datetime, no
 
 
 def _threads(rule: EscalationRule, start: datetime, now: datetime) -> Sequence[Any]:
-    """Return the questions asked since `start` that match the rule's filters, with only the columns that the dry run
-    needs.
-    """
+    """Return the columns that the dry run needs of the questions asked since `start` that match the filters."""
     accepted, columns = aliased(Post), [Thread.id, Thread.created_at, Thread.accepted_at, Thread.closed_at]
     statement: Any = select(*columns, Thread.archived_at, Thread.rejected_at, accepted.staff_role)
     statement = statement.outerjoin(accepted, accepted.id == Thread.accepted_post_id)

@@ -33,10 +33,7 @@ WHOLE = Length(max=9)
 
 
 class RuleForm(CreatingForm, EditingForm):
-    """Form of a rule; fields that its trigger does not need are ignored.
-
-    `tried` is the signed result of the dry run.
-    """
+    """Form of a rule; fields that its trigger does not need are ignored. `tried` is the signed dry run."""
 
     name = TextField(_l("Name"), [DataRequired(_l("Enter a name for the rule.")), Length(max=80)])
     space = SelectField(_l("Space"))
@@ -54,7 +51,6 @@ class RuleForm(CreatingForm, EditingForm):
 
     @classmethod
     def of(cls, rule: EscalationRule) -> RuleForm:
-        """Return the form filled with the rule's current values."""
         amount = {"hours": rule.amount, "backings": rule.amount, "score": rule.amount}
         needed = {name: str(value) for name, value in amount.items() if rule.trigger in rules.MAX_TRIGGER_VALUE}
         return cls(

@@ -17,9 +17,7 @@ from app.core.outbox.sweeps import sweeping
 
 
 def escalate_by_rules(now: datetime) -> None:
-    """Escalate what matches the active rules, oldest rule first; each rule and each question in a unit of work of its
-    own.
-    """
+    """Escalate what matches the active rules, oldest rule first; one unit of work per rule and per question."""
     with unit_of_work(writes=False):
         calendar = first_calendar()
     found: list[tuple[int, int]] = []

@@ -93,9 +93,7 @@ def narrowed(rule: EscalationRule, now: datetime) -> Sequence[ColumnElement[bool
 
 
 def is_shown_question() -> Sequence[ColumnExpressionArgument[bool]]:
-    """Build the conditions for visible questions, written exactly as in the partial index, so that the database uses
-    it.
-    """
+    """Build the conditions for visible questions, exactly as in the partial index, so that it is used."""
     return (
         Thread.kind == literal_column("'question'"),
         Thread.is_shown,
@@ -151,9 +149,7 @@ def _happened(rule: EscalationRule, now: datetime, calendar: Calendar) -> Sequen
 
 
 def _rated_low(statement: Any, rule: EscalationRule, now: datetime) -> Any:
-    """Restrict the statement to ratings of cases resolved since, at most 30 days ago, that are current for their
-    thread.
-    """
+    """Restrict the statement to ratings of the threads' current cases, resolved at most 30 days ago."""
     newer = aliased(Case)
     has_fired = exists().where(*_firing_of(rule), RuleMatch.occasion == cast(SatisfactionRating.id, String))
     return (
@@ -183,7 +179,6 @@ def _firing_of(rule: EscalationRule) -> Sequence[ColumnElement[bool]]:
 
 
 def _was_withdrawn(rule: EscalationRule) -> ColumnElement[bool]:
-    """Build the condition that an escalation by this rule was withdrawn."""
     its = aliased(Case)
     return exists().where(*_firing_of(rule), RuleMatch.case_id == its.id, its.knowledge == rules.WITHDRAWN)
 

@@ -20,12 +20,11 @@ IS_ON = text("is_on")
 
 
 class EscalationRule(Base):
-    """Rule that escalates a question of its space (or of any) automatically when the `trigger` happens and its filters
-    match.
+    """Rule that escalates a question of its space (or of any) when the `trigger` happens and its filters match.
 
-    The filters are a segment of the person who asked, a tag, and words of title or text. `amount` is business hours,
-    people with the same problem or a rating, depending on the trigger; 0 if it needs none. Questions older than
-    `look_back_days` are not escalated. `dry_run` is the result of the dry run that was shown before the rule was saved.
+    Filters are the segment of the person who asked, a tag, and words of title or text. `amount` is business hours,
+    people with the same problem or a rating, depending on the trigger, else 0. Questions older than `look_back_days`
+    are not escalated. `dry_run` is the result that was shown before the rule was saved.
     """
 
     __tablename__ = "escalation_rule"
@@ -66,9 +65,7 @@ class EscalationRule(Base):
 
 
 class RuleMatch(Base):
-    """Escalation of a thread by a rule, once for each `occasion`; that is empty for triggers that happen only once per
-    thread.
-    """
+    """Escalation of a thread by a rule; `occasion` is empty for triggers that happen once per thread."""
 
     __tablename__ = "rule_firing"
     __table_args__ = (UniqueConstraint("rule_id", "thread_id", "occasion"),)

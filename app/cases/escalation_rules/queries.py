@@ -59,7 +59,6 @@ def spaces_set_by(reader: Member) -> tuple[Sequence[Space], bool]:
 
 
 def segments() -> Sequence[Segment]:
-    """Return all segments by name."""
     return db.session.scalars(select(Segment).order_by(Segment.name)).all()
 
 

@@ -41,8 +41,7 @@ from app.core.policy import require_allowed
 def link(actor: Member, case: Case, other: Case, kind: str, now: datetime) -> None:
     """Link the case to the other as its parent, a duplicate or related.
 
-    Raises NotAllowed if the actor does not work on both, InvalidInput if they are the same case, are already linked, or
-    a parent would become its own child.
+    Raises InvalidInput for the same case, an existing link, or a parent that would become its own child.
     """
     require_allowed(can_work_on(actor, case))
     require_allowed(can_work_on(actor, other))
@@ -59,7 +58,6 @@ def link(actor: Member, case: Case, other: Case, kind: str, now: datetime) -> No
 
 
 def unlink(actor: Member, case: Case, found: CaseLink, now: datetime) -> None:
-    """Remove the link. Raises NotAllowed if the actor does not work on the case."""
     require_allowed(can_work_on(actor, case))
     other_id = found.other_id if found.case_id == case.id else found.case_id
     db.session.delete(found)
@@ -94,12 +92,11 @@ def _knowledge(parent: Case, child: Case) -> dict[str, Any]:
 
 
 def merge(actor: Member, case: Case, into: Case, *, revision: int | None = None, now: datetime) -> Case:
-    """Merge the case into `into`, which continues for both and takes over its commitments. The case is finished: its
-    timers stop, cases merged into it move along, and its customer gets a link to the other question if they may read
-    it.
+    """Merge the case into `into`, which takes over its commitments. The case is finished, cases merged into it move
+    along, and its customer gets a link to the other question if they may read it.
 
-    Private texts stay private: customers read only their own cases. Raises NotAllowed if `can_merge_cases` refuses,
-    InvalidInput if one of the cases is finished or both are the same, Conflict if `revision` is stale.
+    Private texts stay private: customers read only their own cases. Raises InvalidInput for a finished or the same
+    case.
     """
     if case.id == into.id:
         raise InvalidInput(_("Choose a different case."), field="into")
@@ -131,10 +128,7 @@ def _join(actor: Member | None, case: Case, thread: Thread, into: Case, into_thr
 
 
 def separate(actor: Member, case: Case, *, revision: int | None = None, now: datetime) -> Case:
-    """Unmerge within 30 days: the case is open again, with the SLA time it had left.
-
-    Raises NotAllowed, InvalidInput after that or if it was not merged, Conflict if `revision` is stale.
-    """
+    """Unmerge: the case is open again, with the SLA time it had left. Raises InvalidInput after 30 days."""
     if case.merged_into_id is None:
         raise InvalidInput(_("This case has not been merged into another."))
     reason = stored(UNMERGED, case.merged_into_id)

@@ -12,9 +12,7 @@ from app.core.db.base import Base, Id, UtcDateTime, foreign_key
 
 
 class CaseLink(Base):
-    """Link between cases: `case_id` is the parent of `other_id`, a duplicate of it, or related to it, depending on
-    `kind`.
-    """
+    """Link between cases: by `kind`, `case_id` is the parent of `other_id`, a duplicate of it, or related to it."""
 
     __tablename__ = "case_link"
     __table_args__ = (

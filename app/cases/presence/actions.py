@@ -21,7 +21,6 @@ def attend(actor: Member, number: int, kind: str, now: datetime) -> None:
 
 
 def leave(actor: Member, number: int, now: datetime) -> None:
-    """Record that the actor has closed the page of the case."""
     _row(actor, number, seen_at=now - rules.PRESENT_FOR, typing_at=None)
 
 

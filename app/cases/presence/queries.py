@@ -33,9 +33,7 @@ class Other(NamedTuple):
 
 @dataclass(frozen=True)
 class Around:
-    """Who else is on the case, and the latest change with its author (None for jobs) if it differs from what the page
-    shows.
-    """
+    """Who else is on the case, and the latest change with its author (None for jobs) if the page does not show it."""
 
     others: Sequence[Other]
     news: tuple[str, str | None] | None
@@ -57,7 +55,6 @@ def around(number: int, viewer: Member, revision: int, now: datetime, rendered_a
     """Return who else is on the case, and the latest change since `revision` or internal note since `rendered_at`.
 
     `rendered_at` is in seconds since 1970: an internal note does not change the case's revision.
-    Raises NotFound.
     """
     rows = db.session.execute(_statement(number, viewer, now)).all()
     if not rows:

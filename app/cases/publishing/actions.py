@@ -41,11 +41,7 @@ class NewQuestion:
 def publish_here(
     actor: Member, case: Case, source: CaseMessage, body: str, confirm: str, revision: int | None, now: datetime
 ) -> Post:
-    """Post the text of a private message as a public answer in the thread.
-
-    Raises NotAllowed, InvalidInput without a text, ConfirmationRequired if `body` has sensitive text besides the
-    message itself, Conflict if `revision` is stale.
-    """
+    """Post the text of a private message as a public answer in the thread."""
     require_allowed(can_work_on(actor, case))
     if not body:
         raise InvalidInput(_("Enter some text first."), field="body")
@@ -69,10 +65,7 @@ def publish_apart(
     revision: int | None,
     now: datetime,
 ) -> Thread:
-    """Post the private question as a public one, as staff, and answer it with the text of `source`.
-
-    Raises the errors of `publish_here` and `threads_actions.ask`.
-    """
+    """Post the private question as a public one, as staff, and answer it with `body`. Raises what `ask` does."""
     require_allowed(can_work_on(actor, case))
     if not body:
         raise InvalidInput(_("Enter some text first."), field="body")
@@ -92,9 +85,7 @@ def publish_apart(
 
 
 def leaks_beside(thread: Thread, source: CaseMessage | Post, text: str) -> list[SensitiveMatch]:
-    """Return what not everyone should read in `text`; the text of `source` itself, which is published, does not
-    count.
-    """
+    """Return what not everyone should read in `text`, except the text of `source` itself, which is published."""
     others: Iterable[str] = confidential_texts(threads_in(thread), with_messages=True)
     if isinstance(source, CaseMessage):
         others = (each for each in others if each != source.body)

@@ -18,14 +18,10 @@ SAY_WHAT = DataRequired(_l("Enter a title that sums up the question in one line.
 
 
 class PublishForm(CreatingForm, EditingForm, ConfirmableForm):
-    """Form of a public answer in the thread."""
-
     body = LongTextField(_l("Public answer"), [FEW_WORDS, Length(max=LONGEST_BODY)])
 
 
 class PublishApartForm(PublishForm):
-    """Form of a separate question and its answer."""
-
     title = TitleField(
         _l("Question in one line"),
         [SAY_WHAT, Length(max=LONGEST_TITLE)],
@@ -35,5 +31,4 @@ class PublishApartForm(PublishForm):
     tags = TextField(_l("Tags"), [Length(max=200)])
 
     def offer(self, spaces: Sequence[Space]) -> None:
-        """Offer these spaces as choices."""
         self.space.choices = [Choice(space.slug, space.name) for space in spaces]

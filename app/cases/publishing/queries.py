@@ -28,7 +28,6 @@ def get_source(case: Case, message_id: int, post_id: int) -> CaseMessage | Post:
 
 
 def opening_of(case: Case) -> str:
-    """Return the text of the thread's question."""
     return db.session.scalar(select(Post.body).where(Post.thread_id == case.thread_id, Post.kind == "opening")) or ""
 
 

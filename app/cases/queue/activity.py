@@ -26,9 +26,7 @@ from app.core.db.row_version import version_hash
 
 
 def queue_counts(agent: Member, now: datetime) -> dict[str, int]:
-    """Return the number of open cases in each queue, in one statement; cached for up to a minute until something is
-    committed.
-    """
+    """Return the number of open cases by queue, in one statement; cached for a minute or until the next commit."""
     return cached_until_commit(("queue counts", agent.id, minute_of(now)), lambda: _queue_counts(agent, now))
 
 
@@ -89,10 +87,7 @@ class News:
 
 
 def news_of(agent: Member, selection: Selection, cursor: str | None, shown: Mapping[int, int], now: datetime) -> News:
-    """Compare the current page with what the agent sees: `shown` has the stamps of the cases shown, by number.
-
-    Raises NotFound if the cursor is not valid.
-    """
+    """Compare the page with what the agent sees now: `shown` has the stamps of its cases, by number."""
     slot = now - timedelta(seconds=now.timestamp() % SLOT.total_seconds())
     key = ("news", agent.id, selection.query(), cursor, slot)
     rows: Sequence[Any] = cached_until_commit(key, lambda: _rows(agent, selection, cursor, now))
@@ -127,10 +122,7 @@ MOST_VIEWS = 40  # saved views with a total, in the order of the tabs
 
 
 class Totals(NamedTuple):
-    """Totals: `queues` by name, `views` by query, and `matching` for the selection itself.
-
-    Views and `matching` are counted up to one more than `MOST_COUNTED` and `MOST_IN_BULK`.
-    """
+    """`queues` by name, `views` by query, and `matching` for the selection; the last two up to a limit plus one."""
 
     queues: dict[str, int]
     views: dict[str, int]

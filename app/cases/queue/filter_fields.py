@@ -101,8 +101,6 @@ class Field(NamedTuple):
 
 
 class Group(NamedTuple):
-    """A group of filters under one heading."""
-
     name: str
     label: Message
     fields: Sequence[Field]
@@ -133,7 +131,6 @@ def _field(name: str, selection: Selection, names: Names) -> Field:
 
 
 def chips_of(selection: Selection, names: Names) -> list[Chip]:
-    """Return the active filters."""
     words = [Chip(f"“{selection.words}”", selection.without("q", "").query())] if selection.words else []
     return words + [
         Chip(_says(name, value, names), selection.without(name, value).query())

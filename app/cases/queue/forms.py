@@ -33,9 +33,7 @@ SELECT = Choice("", _l("Select…"))  # no default: a value has to be selected
 
 
 class ManyForm(CreatingForm, ConfirmableForm):
-    """One action on the selected cases, or on all cases of the queue in the URL; `deed` decides which of the other
-    fields is used.
-    """
+    """One action on the selected cases, or all of the queue in the URL; `deed` says which other field is used."""
 
     case = SelectMultipleField("", validate_choice=False)
     matching = BooleanField("")
@@ -65,7 +63,6 @@ class ManyForm(CreatingForm, ConfirmableForm):
     follow_up_at = DateField(_l("Day"), [Optional()], id="many-day")
 
     def offer(self, names: Mapping[str, Mapping[str, str]]) -> None:
-        """Offer these agents and teams as choices."""
         self.assignee.choices = [
             SELECT,
             Choice(NONE, _l("Not assigned")),
@@ -75,14 +72,10 @@ class ManyForm(CreatingForm, ConfirmableForm):
 
     @property
     def numbers(self) -> list[int]:
-        """Return the numbers of the selected cases."""
         return [number for each in self.case.data or () if (number := read_id(each))]
 
     def value(self) -> Any:
-        """Return the value that the action sets.
-
-        Raises NotFound for a member or team that does not exist, InvalidInput if nothing was selected.
-        """
+        """Return the value to set. Raises NotFound for an unknown member or team, InvalidInput without a selection."""
         name = {"assign": "assignee"}.get(self.deed.data, self.deed.data)
         if name in NEEDED and not self[name].data:
             raise InvalidInput(_l("Select a value first."), field=name)
@@ -106,9 +99,7 @@ class ChangeViewForm(EditingForm):
 
     @classmethod
     def of(cls, view: CaseView) -> ChangeViewForm:
-        """Return the form with the view's values; its field ids contain the view's id, since several forms are on one
-        page.
-        """
+        """Return the view's form; its field ids contain the view's id, since several forms are on one page."""
         form = cls(formdata=None, data={"name": view.name, "is_shared": view.is_shared, "revision": view.stamp})
         return form.for_view(view.id)
 

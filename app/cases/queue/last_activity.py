@@ -1,6 +1,4 @@
-"""The last message, internal note or public post of each case in a list, with its author: part of the rows'
-statement.
-"""
+"""The last message, internal note or public post of each case in a list, in the statement of its rows."""
 
 from __future__ import annotations
 
@@ -56,10 +54,7 @@ WIDTH = 3  # columns of each source
 
 
 def with_last_words(rows: Select[Any]) -> Select[Any]:
-    """Return the rows with the columns that `last_word_of` reads.
-
-    Whoever works on a case may read all of these texts.
-    """
+    """Add the columns that `last_word_of` reads; whoever works on a case may read all of these texts."""
     for source in SOURCES:
         html = func.substr(source.table.html, 1, READ)
         rows = rows.outerjoin(source.table, source.table.id == source.last_id)

@@ -44,11 +44,7 @@ class Side:
 def queue_neighbours(
     reader: Member, number: int, selection: Selection | None, cursor: str | None, now: datetime
 ) -> Side:
-    """Return the neighbours of the case in one statement.
-
-    `cursor` is the position of the case in the queue when it was opened, so that its neighbours stay the same when it
-    changes.
-    """
+    """Return the case's neighbours at `cursor`, its position when it was opened, so that they stay. One statement."""
     if selection is None:
         return _in_hand(reader, number)
     order = ORDERS[selection.sort]

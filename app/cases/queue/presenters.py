@@ -101,7 +101,6 @@ class QueueReturnLink(NamedTuple):
 
     @property
     def queue(self) -> str:
-        """Return the URL of the queue."""
         return "/cases" + ("" if self.selection is None else "?" + self.selection.query())
 
 

@@ -51,17 +51,12 @@ ASKER, ASSIGNEE = aliased(Member), aliased(Member)
 
 
 class Person(NamedTuple):
-    """A member as shown in a row."""
-
     id: int
     name: str
 
 
 class CaseRow(NamedTuple):
-    """A case as shown in the queue.
-
-    Every sort key is a field too, since the cursor of the next page is built from them.
-    """
+    """A case in the queue. Every sort key is a field, since the cursor of the next page is built from them."""
 
     id: int
     title: str
@@ -96,7 +91,6 @@ class CaseRow(NamedTuple):
 
     @property
     def is_running(self) -> bool:
-        """Return whether any SLA timer is running."""
         return self.due_at < rules.NEVER_DUE
 
     @property
@@ -113,7 +107,6 @@ class CaseRow(NamedTuple):
         return now > self.due_at
 
     def is_followed_up(self, now: datetime) -> bool:
-        """Return whether the follow-up date has come."""
         return self.follow_up_at is not None and self.follow_up_at <= now
 
 
@@ -159,10 +152,9 @@ ORDERS = {
 def queue_page(
     agent: Member, selection: Selection, cursor: str | None, now: datetime, size: int = PAGE_SIZE
 ) -> Page[CaseRow]:
-    """Return a page of the queue in one statement, cached for up to a minute until something is committed.
+    """Return a page in one statement; cached for a minute or until the next commit.
 
-    Only the rows of the page are loaded in full; the others are read by their keys alone. Raises NotFound if the cursor
-    is not valid.
+    Only its rows are loaded in full, the others are read by their keys alone. Raises NotFound for an invalid cursor.
     """
     key = ("queue", agent.id, selection.query(), cursor, minute_of(now), size)
     return cached_until_commit(key, lambda: _queue_page(agent, selection, cursor, now, size))
@@ -219,10 +211,7 @@ def _sent(statement: Select[Any], values: dict[str, Any]) -> Sequence[CaseRow]:
 
 
 def case_rows(reader: Member, within: Subquery | None = None) -> Select[Any]:
-    """Return the statement for all cases, or those with an `id` in `within`, as columns for `CaseRow(*row)`.
-
-    The caller restricts it to the cases that the reader may see.
-    """
+    """Return the statement for `CaseRow(*row)` of all cases, or those `within`; the caller restricts it by rights."""
     begin = Case if within is None else join(within, Case, Case.id == within.c.id)
     fresh = just_seen(reader)
     return (

@@ -35,10 +35,7 @@ def plain(text: str) -> str:
 
 
 def says(words: str) -> ColumnElement[bool]:
-    """Build the condition that all words are in the case's text or title, or that they are its number.
-
-    The statement must join Thread.
-    """
+    """Match all words in the case's text or title, or its number. The statement must join Thread."""
     wanted = words.split()[:MOST_WORDS]
     said = [CaseSearchText.text.contains(plain(word), autoescape=True) for word in wanted]
     found = or_(
@@ -68,10 +65,7 @@ def _write_texts(cases: Select[int]) -> None:
 
 
 def write_text(case_id: int) -> None:
-    """Write the searchable text of the case.
-
-    The row is locked, so that of concurrent calls the last one writes the current text.
-    """
+    """Write the case's searchable text; its row is locked, so that the last of concurrent calls writes current text."""
     insert_if_absent(CaseSearchText, case_id=case_id, text="")
     kept = lock_row(db.session.get_one(CaseSearchText, case_id))
     kept.text = plain("\n".join(_said_in(case_id)))[:LONGEST]

@@ -1,7 +1,4 @@
-"""Selection of cases: a queue, keywords, filters and an order.
-
-The URL contains all of it; a saved view stores the same.
-"""
+"""Selection of cases: a queue, keywords, filters and an order. URLs contain all of it; saved views store the same."""
 
 from __future__ import annotations
 
@@ -93,10 +90,7 @@ class Selection:
 
     @classmethod
     def read(cls, args: MultiDict[str, str]) -> Selection:
-        """Return the selection of a URL, without filters that are not valid.
-
-        Raises NotFound for an unknown queue or order.
-        """
+        """Return the selection of a URL, without invalid filters. Raises NotFound for an unknown queue or order."""
         queue = args.get("queue") or FIRST_QUEUE
         sort = args.get("sort") or usual_sort(queue)
         if queue not in QUEUES or sort not in SORTS:
@@ -126,7 +120,6 @@ class Selection:
         return urlencode(self.parts() | more, doseq=True)
 
     def with_queue(self, queue: str) -> Selection:
-        """Return the same selection for another queue."""
         sort = usual_sort(queue) if self.sort == usual_sort(self.queue) else self.sort
         return replace(self, queue=queue, sort=sort)
 
@@ -139,7 +132,6 @@ class Selection:
         return replace(self, filters=others | ({name: left} if left else {}))
 
     def with_resolved(self) -> Selection:
-        """Return the selection including resolved and closed cases."""
         return replace(self, filters={**self.filters, "include_resolved": list(INCLUDED)})
 
     @property

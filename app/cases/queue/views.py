@@ -73,7 +73,6 @@ def _listed(agent: Member, selection: Selection, cursor: str | None, now: dateti
 
 
 def _tools(selection: Selection, names: FilterOptions) -> Markup:
-    """Render the search field, the order and the filters."""
     draw = template_macros("cases/queue/_filters.html").queue_form
     facts = ("queue-form", *_reader(), selection.query(), facts_of(names))
     drawn = cached_fragment(facts, lambda: str(draw(selection, groups_of(selection, names), SORT_NAMES)))
@@ -105,7 +104,6 @@ def set_density() -> Response:
 
 
 def address_of(selection: Selection, cursor: str | None = None) -> str:
-    """Return the URL of a page of the queue."""
     return f"{url_for('.queue')}?{selection.query(**({'after': cursor} if cursor else {}))}"
 
 
@@ -137,7 +135,6 @@ def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) ->
 
 
 def _form(name: str, sent: Form | None, names: FilterOptions) -> Form:
-    """Return the form of this name; the submitted form if it is of this kind."""
     form = sent if isinstance(sent, FORMS[name]) else FORMS[name](formdata=None)
     if isinstance(form, ManyForm):
         form.offer(names)

@@ -31,10 +31,7 @@ def _cards_in(groups: list[tuple[int, str]]) -> Iterator[tuple[int, int]]:
 
 
 def _card_from(groups: list[tuple[int, str]], first: int) -> int | None:
-    """Return the index of the last group of the longest valid number that starts with group `first`, or None.
-
-    Numbers of one repeated digit are not card numbers.
-    """
+    """Return the last group's index of the longest card number from `first`; one of a repeated digit is none."""
     digits, found = "", None
     for at in range(first, len(groups)):
         digits += groups[at][1]

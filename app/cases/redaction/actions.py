@@ -38,26 +38,20 @@ WORDS: dict[str, Message] = {
 
 
 def guard_words(actor: Member, thread: Thread, text: str, confirm: str, now: datetime) -> None:
-    """Check a text that staff post in a thread that has or had a case, from the case page or from the thread's own
-    forms.
-    """
+    """Check what staff post in a thread that has or had a case, from the case page or from the thread's forms."""
     case = case_behind(thread) if can_read_notes_of(actor, thread) else None
     if case is not None:
         require_confirmation(actor, thread, text, leaks_for_readers(thread, text), confirm, now, about=case)
 
 
 def guard_message(actor: Member, case: Case, thread: Thread, text: str, confirm: str, now: datetime) -> None:
-    """Check a private message to the customer: flag text copied from internal notes, but not the customer's own
-    data.
-    """
+    """Check a message to the customer for text copied from internal notes, but not for the customer's own data."""
     found = leaks_for_everyone(text, confidential_texts([thread.id], with_messages=False))
     require_confirmation(actor, thread, text, _of_notes(found), confirm, now, about=case)
 
 
 def leaks_for_readers(thread: Thread, text: str) -> list[SensitiveMatch]:
-    """Find what the thread's readers should not read; in a private thread, with its known readers, only text of
-    internal notes.
-    """
+    """Find what the thread's readers should not read: for the known readers of a private one, only internal notes."""
     found = leaks_for_everyone(text, confidential_texts(threads_in(thread), with_messages=thread.is_public))
     return found if thread.is_public else _of_notes(found)
 
@@ -76,11 +70,9 @@ def require_confirmation(
     now: datetime,
     about: Case | Thread | None = None,
 ) -> None:
-    """Require that nothing was found or that `confirm` is the token for exactly these findings; then log the
-    confirmation.
+    """Raise ConfirmationRequired unless nothing was found or `confirm` is the token for exactly these findings.
 
-    The activity log records kinds and counts, for `about` or else the current case of the thread. Raises
-    ConfirmationRequired otherwise.
+    Logs a confirmation with kinds and counts, for `about` or else the current case of the thread.
     """
     require_confirmation_always(text, found, confirm)
     if found:
@@ -103,9 +95,7 @@ def keep_yes(
 
 
 def yes_to(thread: Thread, text: str) -> str:
-    """Return the confirmation token for all findings in this text, for an action that has asked for confirmation
-    itself.
-    """
+    """Return the token for all findings in this text, for an action that has asked for confirmation itself."""
     return _yes(text, leaks_for_readers(thread, text))
 
 

@@ -47,9 +47,7 @@ def _words(text: str) -> tuple[list[str], list[tuple[int, int]]]:
 
 
 def _runs(words: list[str]) -> Iterator[tuple[tuple[str, ...], int, int]]:
-    """Yield, from each word on, the shortest run that counts as eight words, with the indexes of its first and last
-    word.
-    """
+    """Yield, from each word on, the shortest run worth eight words, with its first and last index."""
     weights = [1 if _IS_UNSPACED.match(word) else PAIRS_A_WORD for word in words]
     weight, end = 0, 0
     for first in range(len(words)):
@@ -63,7 +61,6 @@ def _runs(words: list[str]) -> Iterator[tuple[tuple[str, ...], int, int]]:
 
 
 def _joined(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join places that overlap."""
     joined: list[tuple[int, int]] = []
     for start, end in places:
         if joined and start <= joined[-1][1]:

@@ -133,9 +133,7 @@ def _secrets(text: str) -> Iterator[SensitiveMatch]:
 
 
 def _is_password(value: str, said: bool) -> bool:
-    """Return whether `value` may be a password: after "password:" anything but a plain word; without a colon only what
-    looks made up.
-    """
+    """Return whether it may be a password: after "password:" all but a plain word, else only what looks made up."""
     is_word = value.isalpha() and value[1:].islower()
     return (
         len(value) >= 4 and not is_word if said else _has_digits(value, 1) and not value.isdigit() and len(value) >= 8
@@ -204,10 +202,7 @@ _FILE = re.compile(r"!?\[([^\[\]\n]{0,300})\]\(/files/[^()\s]{1,400}\)")
 
 
 def publishable(text: str, leaks: Iterable[SensitiveMatch], words: Mapping[str, str], names: Iterable[str]) -> str:
-    """Return the text with placeholders for findings and for these names, and without links to files.
-
-    The files themselves are not changed.
-    """
+    """Return the text with placeholders for findings and names, without links to files (which do not change)."""
     text = _FILE.sub(r"\1", cleaned(text, leaks, words))
     parts = {part for name in names for part in (name, *name.split()) if len(part) >= LEAST_OF_A_NAME}
     if not parts:

@@ -1,8 +1,4 @@
-"""Fold text for searching: full-width and other variants of a character become that character, and invisible characters
-are removed.
-
-Each place in the folded text can be mapped back to the original text.
-"""
+"""Fold full-width and other variants of characters and drop invisible ones; folded places map back to the original."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Figures on recently resolved cases: what was published, CSAT ratings, and SLA targets met.
-
-By space; never by agent.
-"""
+"""Figures on recently resolved cases (published, CSAT, SLA targets met) by space; never by agent."""
 
 from __future__ import annotations
 
@@ -106,9 +103,7 @@ def cases_in(agent: Member, figure: str, days: int, space: str, cursor: str | No
 
 
 def _resolved(agent: Member, statement: Select[Any], since: datetime) -> Select[Any]:
-    """Restrict the statement to cases resolved since then that the agent may see; a merged case counts only in the case
-    it was merged into.
-    """
+    """Restrict to cases resolved since that the agent may see; a merged case counts where it was merged into."""
     return (
         statement.select_from(Case)
         .join(Case.thread)

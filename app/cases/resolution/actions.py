@@ -47,10 +47,8 @@ def resolve(  # noqa: PLR0913 — one argument for each choice
     """Resolve the case and choose what is shared with the community.
 
     `knowledge` is "accept": `post`, an answer of the thread, is accepted if staff may do that by now; "publish": `body`
-    becomes an answer; "link": `canonical` has the answer; "none": nothing can be published, for a `reason`.
-
-    Raises NotAllowed, InvalidInput if the choice lacks what it needs, ConfirmationRequired if `body` has findings that
-    need confirmation, Conflict if `revision` is stale.
+    becomes an answer; "link": `canonical` has the answer; "none": nothing can be published, for a `reason`. Raises
+    InvalidInput if that is missing.
     """
     require_allowed(can_work_on(actor, case))
     thread = lock_case(case, revision)
@@ -70,11 +68,7 @@ def resolve(  # noqa: PLR0913 — one argument for each choice
 
 
 def resolve_by_asker(asker: Member | None, case: Case, thread: Thread, post: Post, now: datetime) -> None:
-    """Resolve the case because the person who asked accepted an answer: one by staff counts as resolved by support, any
-    other as resolved by the community.
-
-    Does nothing if the case is already resolved.
-    """
+    """Resolve the case by the accepted `post`: by support if staff wrote it, else by the community; once only."""
     if post.staff_role:
         _resolve_by(asker, case, thread, post, rules.ACCEPT, now)
     else:
@@ -82,9 +76,7 @@ def resolve_by_asker(asker: Member | None, case: Case, thread: Thread, post: Pos
 
 
 def resolve_by_community(asker: Member | None, case: Case, thread: Thread, post: Post, now: datetime) -> None:
-    """Resolve the case because another member solved it while it was open; its SLA timers stop, and are counted
-    separately.
-    """
+    """Resolve the case that another member solved; its timers stop, and are counted separately."""
     _resolve_by(asker, case, thread, post, rules.COMMUNITY, now)
 
 
@@ -152,9 +144,7 @@ def _keep_reason(case: Case, reason: str) -> None:
 def finish(
     actor: Member | None, case: Case, thread: Thread, knowledge: str, why: str, now: datetime, mover: str = rules.AGENT
 ) -> None:
-    """Set the case to Resolved with this `knowledge`, and stop its SLA timers for the reason `why`; the case must be
-    locked.
-    """
+    """Resolve the locked case with this `knowledge`, and stop its SLA timers for the reason `why`."""
     set_case_status(case, rules.RESOLVED, mover, now)
     case.knowledge, case.resolved_at, case.resolved_by_id = knowledge, now, actor.id if actor else None
     clock_actions.stop_clocks(case, why, now)

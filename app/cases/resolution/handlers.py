@@ -19,10 +19,9 @@ from app.core.outbox.models import Event
 
 @event_handler("cases.notify_lost_solution")
 def notify_lost_solution(event: Event) -> None:
-    """Notify each customer whose resolved case lost its solution, once per resolution; the case stays resolved until
-    they reply.
+    """Notify each customer whose resolved case lost its solution, once per resolution; it stays resolved.
 
-    A solution is lost when a post is hidden or deleted, a thread is merged, split or moved, or an acceptance is undone.
+    Solutions are lost when a post is hidden or deleted, a thread merged, split or moved, or an acceptance undone.
     """
     for case in _concerned(event):
         lock_case(case)
@@ -51,9 +50,7 @@ def _concerned(event: Event) -> Sequence[Case]:
 
 
 def _is_undone(event: Event, case: Case) -> bool:
-    """Return whether someone other than the customer undid the acceptance that resolved the case (if the customer does,
-    the case is reopened).
-    """
+    """Return whether someone else undid the acceptance that resolved the case (by the customer, it is reopened)."""
     thread = db.session.get_one(Thread, case.thread_id)
     is_unsolved = thread.accepted_post_id is None and thread.merged_into_id is None
     return is_unsolved and event.actor_id != thread.asker_id and case.knowledge in BY_ANSWER

@@ -21,10 +21,7 @@ BY_ANSWER = (rules.ACCEPT, rules.PUBLISH, rules.COMMUNITY)
 
 
 def is_solution_lost(case: Case) -> bool:
-    """Return whether the customer can no longer read what resolved the case.
-
-    False while it is open, and if it was merged.
-    """
+    """Return whether the customer can no longer read what resolved the case; False if open or merged."""
     if case.is_open or case.merged_into_id is not None:
         return False
     asker_id = case.thread.asker_id
@@ -37,7 +34,6 @@ def is_solution_lost(case: Case) -> bool:
 
 
 def cases_solved_by(post_id: int) -> Sequence[Case]:
-    """Return the resolved cases whose solution is this answer."""
     return _resolved(Case.knowledge_post_id == post_id)
 
 

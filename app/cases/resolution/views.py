@@ -99,7 +99,6 @@ def _come_back(actor: Member, case: Case, form: ResolveForm, refused: dict[int, 
 
 
 def _alike(case: Case, form: ResolveForm) -> Alike:
-    """Return the search for similar questions, one of which can be selected as the solution."""
     return Alike(case.thread.title, case.thread_id, form.like.data or "")
 
 

@@ -39,12 +39,9 @@ class SavedReplyInput:
 def save_reply(
     actor: Member, reply: SavedReply | None, words: SavedReplyInput, seen: int, now: datetime, *, confirm: str = ""
 ) -> SavedReply:
-    """Create or update a saved reply. A shared reply has no owner; one that is no longer shared belongs to the actor
-    alone.
+    """Create or update a saved reply; a shared one has no owner, one no longer shared belongs to the actor.
 
-    Raises NotAllowed if `can_change_reply` or `can_keep_reply` refuses, StaleVersion if the reply has changed since
-    version `seen`, InvalidInput for unknown variables, ConfirmationRequired if the check found something in lines that
-    are new to those who share it and `confirm` is not the token for it.
+    Only lines that are new to those who share it are checked. Raises InvalidInput for unknown variables.
     """
     space_id = words.space.id if words.space else None
     if reply is not None:
@@ -76,7 +73,6 @@ def _new_to_others(reply: SavedReply | None, words: SavedReplyInput) -> str:
 
 
 def delete_reply(actor: Member, reply: SavedReply, now: datetime) -> None:
-    """Delete a saved reply. Raises NotAllowed if `can_change_reply` refuses."""
     require_allowed(can_change_reply(actor, lock_row(reply)))
     if reply.owner_id is None:
         write_audit_log("reply.deleted", actor, reply, now)

@@ -37,17 +37,14 @@ class SavedReplyForm(CreatingForm, EditingForm, ConfirmableForm):
     space = SelectField(_l("Space"), default="")
 
     def offer(self, spaces: Iterable[Space]) -> None:
-        """Offer these spaces as choices, besides all spaces."""
         self.space.choices = [Choice("", _l("All spaces")), *(Choice(space.slug, space.name) for space in spaces)]
 
     def words(self, spaces: Iterable[Space]) -> SavedReplyInput:
-        """Return the submitted contents."""
         space = next((space for space in spaces if space.slug == self.space.data), None)
         title, body, locale = self.title.data or "", self.body.data or "", self.locale.data or ""
         return SavedReplyInput(title=title, body=body, locale=locale, space=space, is_shared=self.whose.data == SHARED)
 
     @classmethod
     def of(cls, reply: SavedReply, space: str) -> SavedReplyForm:
-        """Return the form filled with the reply's current contents."""
         words = {"title": reply.title, "body": reply.body, "locale": reply.locale, "space": space}
         return cls(data={**words, "whose": MINE if reply.owner_id else SHARED, "revision": str(reply.stamp)})

@@ -13,9 +13,7 @@ from app.core.db.row_version import version_hash
 
 
 class SavedReply(Base):
-    """Saved text with variables such as {{customer}}; shared if it has no owner, and limited to a space if it has
-    one.
-    """
+    """Text with variables such as {{customer}}; shared if it has no owner, limited to a space if it has one."""
 
     __tablename__ = "saved_reply"
     __table_args__ = (Index("ix_saved_reply_owner", "owner_id", "title"),)

@@ -21,10 +21,7 @@ MOST = 30  # views per member: more would not fit the line of tabs
 
 
 def keep_view(actor: Member, selection: Selection, *, name: str, is_shared: bool, now: datetime) -> CaseView:
-    """Save the selection as a view. A view contains no cases: every member sees only what they may see.
-
-    Raises NotAllowed, InvalidInput without a name or beyond 30 views.
-    """
+    """Save the selection as a view, in which members see only what they may. Raises InvalidInput beyond 30 views."""
     require_allowed(can_use_desk(actor))
     _need_name(name)
     lock_row(actor)
@@ -39,11 +36,7 @@ def keep_view(actor: Member, selection: Selection, *, name: str, is_shared: bool
 
 
 def change_view(actor: Member, view: CaseView, *, name: str, is_shared: bool, seen: int) -> None:
-    """Rename the view, and share it or not.
-
-    Raises NotAllowed for another member's view, InvalidInput without a name, StaleVersion if it has changed since
-    version `seen`.
-    """
+    """Rename the view, and share it or not. Raises InvalidInput without a name."""
     require_allowed(can_change_view(actor, view))
     lock_row(view)
     if seen:
@@ -53,7 +46,6 @@ def change_view(actor: Member, view: CaseView, *, name: str, is_shared: bool, se
 
 
 def drop_view(actor: Member, view: CaseView) -> None:
-    """Delete the view; no case changes. Raises NotAllowed for another member's view."""
     require_allowed(can_change_view(actor, view))
     db.session.delete(view)
 

@@ -59,9 +59,7 @@ def drop_view(view_id: int) -> Response:
 
 
 def show_views(sent: ChangeViewForm | None = None, view_id: int | None = None) -> Response:
-    """Render all views of the agent, with a form for those they may change; `sent` is the submitted form of
-    `view_id`.
-    """
+    """Render the agent's views, with forms for those they may change; `sent` is the submitted one of `view_id`."""
     agent = member()
     require_allowed(can_use_desk(agent))
     found = views_for(agent)

@@ -39,9 +39,7 @@ OFFICE, STANDARD = "Office hours", "Standard"  # the names of the first calendar
 
 
 def select_sla_policy(thread: Thread, case_type: CaseType | None, now: datetime) -> SlaPolicy:
-    """Return the SLA policy for the person who asked and this case type: the policy for both, else for the type, else
-    for a segment that they are in, else the standard one.
-    """
+    """Return the SLA policy for the type and the person's segment, else the type's, a segment's or the standard one."""
     standard = ensure_defaults(now)
     segments = select(SegmentMember.segment_id).where(SegmentMember.member_id == thread.asker_id)
     fits_segment = or_(SlaPolicy.segment_id.is_(None), SlaPolicy.segment_id.in_(segments))
@@ -93,11 +91,7 @@ class PolicyWords:
 def keep_policy(
     actor: Member, policy: SlaPolicy | None, said: PolicyWords, *, seen: int = 0, for_open: bool = False, now: datetime
 ) -> SlaPolicy:
-    """Create a policy, or update one that the actor saw at version `seen`. Open cases keep their due times, unless
-    `for_open`: then the worker recalculates their SLA timers.
-
-    Raises NotAllowed, InvalidInput if the policy is not valid, StaleVersion if someone else has changed it since.
-    """
+    """Create or update a policy; with `for_open`, the worker recalculates the SLA timers of open cases."""
     require_allowed(can_set_promises(actor))
     standard = ensure_defaults(now)
     if policy is not None:
@@ -117,11 +111,7 @@ def keep_policy(
 
 
 def delete_policy(actor: Member, policy: SlaPolicy, now: datetime) -> None:
-    """Delete a policy; its cases keep their due times, and get the standard policy's when their timers are
-    recalculated.
-
-    Raises NotAllowed, InvalidInput for the standard policy.
-    """
+    """Delete a policy: due times stay, and recalculation uses the standard one, which cannot be deleted."""
     require_allowed(can_set_promises(actor))
     standard = ensure_defaults(now)
     if lock_row(policy).id == standard.id:
@@ -134,12 +124,7 @@ def delete_policy(actor: Member, policy: SlaPolicy, now: datetime) -> None:
 
 
 def give_policy(actor: Member, case: Case, policy: SlaPolicy, *, started: Started | None = None, now: datetime) -> None:
-    """Set another SLA policy: the time used so far counts against its targets, and its business hours apply from now
-    on.
-
-    Raises NotAllowed, InvalidInput for a finished case, FieldConflict if someone else has set another one since the
-    form was opened (`started`).
-    """
+    """Set another SLA policy: the time used so far counts, and its business hours apply from now on."""
     require_allowed(can_work_on(actor, case))
     thread = lock_case(case)
     _refuse_finished(case)
@@ -153,11 +138,7 @@ def give_policy(actor: Member, case: Case, policy: SlaPolicy, *, started: Starte
 def set_case_type(
     actor: Member, case: Case, case_type: CaseType | None, *, started: Started | None = None, now: datetime
 ) -> None:
-    """Set the case type and the SLA policy that applies to it; team and priority do not change.
-
-    Raises NotAllowed, InvalidInput for a finished case, FieldConflict if someone else has set another one since the
-    form was opened (`started`).
-    """
+    """Set the case type and the SLA policy that applies to it; team and priority do not change."""
     require_allowed(can_work_on(actor, case))
     thread = lock_case(case)
     _refuse_finished(case)
@@ -173,10 +154,7 @@ def set_case_type(
 
 
 def promise_anew(case: Case, now: datetime) -> None:
-    """Recalculate the SLA timers of an open case after its policy has changed; repeating it has no effect.
-
-    The revision of the case does not change, so it does not conflict with what others are writing.
-    """
+    """Recalculate an open case's timers. Its revision stays, so that it does not conflict with what others write."""
     lock_case(case)
     if case.is_open and clock_actions.change_targets(case, max(now, case.active_at)):
         record_history(case, history_kinds.PROMISED, None, now, to=clock_actions.policy_of(case).name)

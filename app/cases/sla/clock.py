@@ -1,8 +1,7 @@
 """SLA targets, and one timer for each target. Pure arithmetic on a business calendar.
 
-A timer is an immutable value: every change (pause, resume, new target, stop) returns another one. It counts by its due
-time, as stored with the case, so that a later change of the calendar moves no existing due time until the timer is
-changed again.
+A timer is immutable: every change returns another one. It counts by its stored due time, so that a changed calendar
+moves no existing due time until the timer is changed again.
 """
 
 from __future__ import annotations
@@ -38,9 +37,7 @@ TARGETS = {  # business hours, 8 to a day: Khoros and Jira Service Management; n
 
 
 def warning_before(target: timedelta) -> timedelta:
-    """Return how long before its due time a timer warns, in business time: 15 minutes, or 20 % of the target if
-    longer.
-    """
+    """Return how long before its due time a timer warns: 15 minutes or 20 % of the target, whichever is longer."""
     return min(target, max(SHORTEST_WARNING, target * WARNING_SHARE))
 
 
@@ -49,8 +46,7 @@ class ClockState:
     """SLA timer: a target in business time, running, paused or stopped.
 
     While it runs, `left` is None and `due_at` is when it breaches. Otherwise `left` is the business time left when it
-    was paused or stopped, negative if overdue, and `due_at` is the due time until then. A breach is final:
-    `breached_at` is set whatever happens to the timer afterwards.
+    was paused or stopped (negative if overdue), `due_at` the due time until then. A set `breached_at` is final.
     """
 
     calendar: Calendar
@@ -111,9 +107,7 @@ class ClockState:
         return self._settle(now, calendar=calendar, target=target, due_at=calendar.add(now, left))
 
     def stop(self, now: datetime) -> ClockState:
-        """Stop the timer because its target was met or no longer applies; the time left is stored for a reopened
-        case.
-        """
+        """Stop it because its target was met or no longer applies; the time left is stored for a reopened case."""
         return self if self.stopped_at else self._settle(now, left=self.left_at(now), stopped_at=now)
 
     def reopen(self, now: datetime) -> ClockState:

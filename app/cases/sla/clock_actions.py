@@ -19,7 +19,6 @@ SECOND = timedelta(seconds=1)
 
 
 def start(case: Case, kinds: Iterable[str], now: datetime) -> None:
-    """Start timers of these kinds."""
     policy = policy_of(case)
     targets = policy.targets_for(case.priority)
     for kind in kinds:
@@ -41,10 +40,7 @@ def stop_response_clocks(case: Case, now: datetime) -> None:
 
 
 def start_next_response_clock(case: Case, now: datetime) -> None:
-    """Start the next-response timer: the customer wrote at `now`.
-
-    Does nothing if a response is due already or staff have responded since.
-    """
+    """Start the timer as the customer wrote at `now`, unless one is due or staff have responded since."""
     if case.responded_at is None or case.responded_at > now:
         return
     if not any(clock.kind in RESPONSES and not clock.is_stopped for clock in clocks_of(case)):
@@ -80,9 +76,7 @@ def stop_clocks(case: Case, why: str, now: datetime) -> None:
 
 
 def reopen(case: Case, now: datetime) -> None:
-    """Restart the timers of a case that was resolved too early: resolution, and a first response not yet given, are due
-    with the time left; after a withdrawal or merge, all timers that were running.
-    """
+    """Restart timers with the time left: resolution and an owed first response; all, after a withdrawal or merge."""
     for clock, value in _values(case):
         if clock.is_stopped and (
             clock.kind == rules.RESOLUTION
@@ -95,11 +89,7 @@ def reopen(case: Case, now: datetime) -> None:
 
 
 def change_targets(case: Case, now: datetime) -> bool:
-    """Recalculate the timers for another priority, policy or calendar: the time used so far counts against the new
-    targets.
-
-    Returns False if that changes nothing: a timer with the same target and calendar keeps its due time.
-    """
+    """Recalculate timers for another priority, policy or calendar; the time used counts. False if nothing changes."""
     policy, is_changed = policy_of(case), False
     targets, calendar = policy.targets_for(case.priority), policy.calendar
     for clock, value in _values(case):
@@ -116,9 +106,8 @@ def change_targets(case: Case, now: datetime) -> bool:
 def take_over(into: Case, case: Case, now: datetime) -> list[list[int]]:
     """Make sure that nothing the case owes is due later in `into`, which continues for both.
 
-    Its timers get the earlier due times, and a response that only the case owes becomes due there; if `into` waits for
-    the customer, that timer is paused until they write. Returns for each changed timer its id, and its target in
-    seconds before and after; 0 before for a new one.
+    A response that only the case owes is paused if `into` waits for the customer. Returns for each changed timer its
+    id, and its target in seconds before (0 for a new one) and after.
     """
     running = [clock for clock in clocks_of(case) if clock.is_running]
     responses = [clock.due_at for clock in running if clock.kind in RESPONSES]
@@ -183,7 +172,6 @@ def set_due(case: Case) -> None:
 
 
 def _values(case: Case) -> list[tuple[SlaClock, sla_clock.ClockState]]:
-    """Return the timers of the case, each with its value for calculations."""
     otherwise = policy_of(case).calendar.value
     return [(clock, clock.value(otherwise)) for clock in clocks_of(case)]
 

@@ -1,7 +1,6 @@
 """Explain a due time: the life of a timer in stretches, and the open hours of each, day by day. Pure.
 
-The sums agree with the timer: what the stretches counted is the time used, and the time left at the last change leads
-to the due time. If today's calendar would count differently than at the time, the difference is reported separately.
+The sums agree with the timer. If today's calendar counts differently than then, the difference is separate.
 """
 
 from __future__ import annotations
@@ -63,10 +62,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Stretch:
-    """From one change to the next, or to the due time.
-
-    `open_time` is the business time in it; `counted` is what the timer counted of it, zero while paused.
-    """
+    """From one change to the next, or to the due time; `counted` of its `open_time` is zero while paused."""
 
     turn: Turn
     until: datetime
@@ -158,9 +154,7 @@ class _Days:
         return ZoneInfo(self.calendar.zone)
 
     def rows(self, total: timedelta | None) -> Iterator[Row]:
-        """Yield a row for each day, with consecutive days without hours in one; `total` is continued, or nothing counts
-        if None.
-        """
+        """Yield rows, consecutive days without hours in one; `total` is continued, or nothing counts if None."""
         if self.end <= self.start:
             return
         day, last = self.start.astimezone(self.zone).date(), self.end.astimezone(self.zone).date()

@@ -28,10 +28,7 @@ NOTHING = timedelta(0)
 
 
 class Line(NamedTuple):
-    """Row of the sums: days, their open hours, time counted, and total.
-
-    `is_turn` for a change of the timer in between.
-    """
+    """Row of the sums: days, open hours, time counted, total; `is_turn` for a change of the timer in between."""
 
     days: str
     hours: str = ""
@@ -78,8 +75,6 @@ def place_of(zone: str) -> str:
 
 @dataclass(frozen=True)
 class _Teller:
-    """Builds the sentences and rows of an explanation."""
-
     clock: SlaClock
     told: Explanation
     asker: str
@@ -182,7 +177,6 @@ class _Teller:
         return ended
 
     def _end(self) -> list[str]:
-        """Return the sentences on due time, warning and breach."""
         value, said = self.told.clock, []
         calendar, left = value.calendar, self.told.last.left
         if value.is_running and left >= NOTHING:

@@ -29,8 +29,6 @@ from app.core.web.forms import CreatingForm, EditingForm, TextField
 
 
 class KindForm(FieldForm):
-    """Form that changes the type of a case."""
-
     FIELDS: ClassVar[Mapping[str, str]] = {"template": "case_type_id"}
 
     template = SelectField(_l("Case type"))
@@ -42,7 +40,6 @@ class KindForm(FieldForm):
 
     @property
     def chosen_id(self) -> int | None:
-        """Return the id of the selected case type; None for none."""
         return cases_chosen_id(self.template)
 
 
@@ -63,8 +60,6 @@ class ReadsHours:
 
 
 class TargetField(TextField):
-    """Text field with an SLA target in business hours."""
-
     seconds = 0
 
 
@@ -92,7 +87,6 @@ class PolicyForm(CreatingForm, EditingForm):
         case_types: Iterable[CaseType],
         segments: Iterable[Segment],
     ) -> PolicyForm:
-        """Return the form filled with the policy's current values, or with defaults for a new one."""
         form = cls(data=_facts(policy))
         form.calendar.choices = choices_of(calendars)
         form.template.choices = choices_of(case_types, _l("Any case type"))
@@ -101,7 +95,6 @@ class PolicyForm(CreatingForm, EditingForm):
 
     @property
     def rows(self) -> list[tuple[str, list[TargetField]]]:
-        """Return the target fields of each priority."""
         return [(priority, [self[_target(priority, kind)] for kind in rules.CLOCKS]) for priority in rules.PRIORITIES]
 
     @property
@@ -114,7 +107,6 @@ class PolicyForm(CreatingForm, EditingForm):
         return bool(first.seconds > last.seconds > 0)
 
     def confirmation(self, priority: str) -> BooleanField:
-        """Return the checkbox that confirms the targets of a priority."""
         found: BooleanField = self[f"{priority}_confirmed"]
         return found
 
@@ -134,7 +126,6 @@ class PolicyForm(CreatingForm, EditingForm):
         return target_label(*field.name.split("_", 1)) if isinstance(field, TargetField) else super().name_of(field)
 
     def words(self, calendars: Iterable[BusinessCalendar]) -> PolicyWords:
-        """Return the submitted values."""
         return PolicyWords(
             name=self.name.data or "",
             calendar=next(each for each in calendars if str(each.id) == self.calendar.data),
@@ -200,12 +191,9 @@ for _priority in rules.PRIORITIES:
 
 
 class PromiseForm(FieldForm):
-    """Form that changes the SLA policy of a case."""
-
     FIELDS: ClassVar[Mapping[str, str]] = {"policy": "policy_id"}
 
     policy = SelectField(_l("SLA policy"))
 
     def offer(self, policies: Iterable[SlaPolicy]) -> None:
-        """Offer these policies as choices."""
         self.policy.choices = choices_of(policies)

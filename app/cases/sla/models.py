@@ -21,12 +21,11 @@ SECOND = timedelta(seconds=1)
 
 
 class SlaClock(Base):
-    """SLA timer of a case: stores the values of a `ClockState`, so that listing what is due needs no calculation.
+    """SLA timer of a case: stores a `ClockState`, so that listing what is due needs no calculation.
 
-    `stopped_why` is "met", "resolved", "community", "asker" (the customer said it was solved before staff responded) or
-    "reopened"; `met_at` is set if staff met the target. `told_at` is when the notification of its breach was sent,
-    once. It counts by `calendar`; without one (created before timers stored it, or deleted since) by that of its case's
-    policy.
+    `stopped_why` is "met", "resolved", "community", "asker" (solved before staff responded, says the customer) or
+    "reopened"; `met_at` is set if staff met the target; `told_at` is when its breach was notified. Without a `calendar`
+    (old or deleted) it counts by that of the policy.
     """
 
     __tablename__ = "case_clock"
@@ -91,9 +90,7 @@ class SlaClock(Base):
 
 
 class SlaClockChange(Base):
-    """Change of a timer, so that its due time can be explained: "started", "paused", "resumed", "retargeted", "stopped"
-    or "reopened", with its values from then on and the calendar used.
-    """
+    """Change of a timer: "started", "paused", "resumed", "retargeted", "stopped" or "reopened", and its values then."""
 
     __tablename__ = "case_clock_turn"
 
@@ -126,5 +123,4 @@ class SlaPolicy(Base):
     calendar: Mapped[BusinessCalendar] = relationship(lazy="joined", innerjoin=True)  # every SLA target needs it
 
     def targets_for(self, priority: str) -> Targets:
-        """Return the targets of one priority."""
         return Targets(**{kind: timedelta(seconds=seconds) for kind, seconds in self.targets[priority].items()})

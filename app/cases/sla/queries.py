@@ -39,7 +39,6 @@ def promises() -> list[Promise]:
 
 
 def all_policies() -> Sequence[SlaPolicy]:
-    """Return all policies, the standard one first."""
     return db.session.scalars(select(SlaPolicy).order_by(SlaPolicy.id)).all()
 
 
@@ -59,7 +58,6 @@ def stamp_of_policy(policy: SlaPolicy) -> int:
 
 
 def open_cases_by(policy: SlaPolicy) -> int:
-    """Return the number of open cases that use this policy."""
     going = select(func.count()).where(Case.policy_id == policy.id, Case.status.not_in(rules.FINISHED))
     return db.session.scalar(going) or 0
 

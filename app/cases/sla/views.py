@@ -70,9 +70,7 @@ def _change(number: int, form: FieldForm, give: Callable[[Started | None], None]
 
 
 def show_clocks(number: int, sent: FieldForm | None = None) -> Response:
-    """Render the explanation of each timer and the forms to change it; `sent` is the submitted form if it had an
-    error.
-    """
+    """Render the explanation of each timer and the forms to change it; `sent` is the submitted form, if refused."""
     case, now = get_case(number, member()), clock.now()
     calendar = case.policy.calendar
     asker = case.thread.asker.name if case.thread.asker else _("the customer")

@@ -39,10 +39,7 @@ def save_team(
     most_open: int | None = None,
     now: datetime,
 ) -> Team:
-    """Create a team, or update its members, spaces and distribution.
-
-    Raises InvalidInput if the name is in use, or if someone is not a support agent.
-    """
+    """Create or update a team. Raises InvalidInput if the name is in use or someone is not a support agent."""
     require_allowed(can_run_teams(actor))
     if db.session.scalar(select(Team.id).where(Team.name == name, Team.id != (team.id if team else 0))):
         raise InvalidInput(_("A team with this name already exists. Choose another name."), field="name")
@@ -68,12 +65,7 @@ TO_TAKE_BACK = timedelta(days=1)  # in which a hand-over can be undone with a bu
 def start_absence(
     actor: Member, member: Member, *, starts_at: datetime, ends_at: datetime, cover: Member | None, now: datetime
 ) -> Absence:
-    """Record that the member is out of office from `starts_at` to `ends_at`, and notify the colleague who covers for
-    them.
-
-    Raises NotAllowed for anyone but the member and admins, InvalidInput for times that are not valid, and for a cover
-    who is not a support agent.
-    """
+    """Record an absence and notify the cover. Raises InvalidInput for invalid times or a cover who is no agent."""
     require_allowed(can_keep_absence(actor, member))
     _check(member, starts_at, ends_at, cover, now)
     absence = Absence(member_id=member.id, starts_at=starts_at, ends_at=ends_at, cover_id=cover.id if cover else None)
@@ -93,10 +85,7 @@ def change_absence(
     seen: int = 0,
     now: datetime,
 ) -> Absence:
-    """Change the days or the cover of an absence that has not ended.
-
-    Raises NotAllowed, StaleVersion if it has changed since version `seen`, and the errors of `start_absence`.
-    """
+    """Change the days or the cover of an absence that has not ended; raises what `start_absence` does."""
     require_allowed(can_keep_absence(actor, member))
     lock_row(absence)
     if absence.ends_at <= now:
@@ -113,10 +102,7 @@ def change_absence(
 
 
 def _notify_cover(cover: Member | None, away: Member, absence: Absence, now: datetime) -> None:
-    """Record an event that notifies the cover of whom they cover and when.
-
-    Its actor is the absent member, even if an admin added the absence.
-    """
+    """Notify the cover of whom they cover and when, as the absent member, even if an admin added the absence."""
     if cover is not None:
         starts, last = absence.starts_at.isoformat(), absence.last_moment.isoformat()
         record_event(COVER_CHOSEN, away, cover, now, away_id=away.id, starts_at=starts, last_at=last)
@@ -147,11 +133,7 @@ def come_back(actor: Member, member: Member, absence: Absence) -> None:
 
 
 def hand_over(actor: Member, member: Member, cover: Member | None, now: datetime) -> BulkAction:
-    """Assign the member's open cases to `cover`, or to their team, which distributes them.
-
-    The team also gets cases of spaces in which the cover is not a support agent. Raises NotAllowed, InvalidInput if
-    there are no open cases.
-    """
+    """Assign the open cases to `cover`, or where they are no agent to the team. Raises InvalidInput if none is open."""
     require_allowed(can_keep_absence(actor, member))
     mine = (Case.assignee_id == member.id, Case.status.not_in(rules.FINISHED))
     cases = db.session.scalars(select(Case).options(joinedload(Case.thread)).where(*mine).order_by(Case.id)).all()
@@ -170,10 +152,7 @@ def hand_over(actor: Member, member: Member, cover: Member | None, now: datetime
 
 
 def take_back(actor: Member, bulk_action: BulkAction, now: datetime) -> tuple[int, int]:
-    """Return the cases that nobody has changed since to their previous assignee.
-
-    Returns how many were reassigned, and how many were not.
-    """
+    """Return unchanged cases to their previous assignee; returns how many were reassigned, and how many not."""
     lock_row(bulk_action)
     if bulk_action.undone_at is not None or now - bulk_action.at > TO_TAKE_BACK:
         raise InvalidInput(_("This was already undone, or can no longer be undone."))
@@ -194,6 +173,5 @@ def take_back(actor: Member, bulk_action: BulkAction, now: datetime) -> tuple[in
 
 
 def _team_of(member: Member) -> Team | None:
-    """Return the first team that the member is in."""
     mine = select(team_member.c.team_id).where(team_member.c.member_id == member.id)
     return db.session.scalar(select(Team).where(Team.id.in_(mine)).order_by(Team.id).limit(1))

@@ -41,11 +41,9 @@ def assign(
     started: Started | None = None,
     now: datetime,
 ) -> None:
-    """Assign the case to `assignee`, or to nobody, and to `team` if given; a new case with an assignee becomes open.
+    """Assign the case to `assignee` or nobody, and to `team` if given; a new case with an assignee becomes open.
 
-    If the team changes, or with `by_turns`, a case without assignee is distributed by its team. Raises NotAllowed if
-    the actor or the assignee is not support for its space, FieldConflict if someone else has changed the same field
-    since the form was opened (`started`).
+    If the team changes, or with `by_turns`, a case without assignee is distributed by its team.
     """
     require_allowed(can_take(actor, assignee, case) if assignee else can_work_on(actor, case))
     thread = lock_case(case)
@@ -72,15 +70,11 @@ def give_out(case: Case, thread: Thread, assignee: Member, way: str, now: dateti
 
 
 def take(actor: Member, case: Case, *, started: Started | None = None, now: datetime) -> None:
-    """Assign the case to the actor."""
     assign(actor, case, actor, started=started, now=now)
 
 
 def assign_if_unassigned(actor: Member, case: Case, now: datetime) -> None:
-    """Assign an unassigned case to the actor, who replied for support; a new case becomes open.
-
-    The case must be locked.
-    """
+    """Assign an unassigned, locked case to the actor, who replied; a new case becomes open."""
     if case.assignee_id is None:
         _give(actor, case, actor.id, now)
     _begin_work(actor, case, now)
@@ -165,11 +159,7 @@ def _note_turn(team: Team, agent: Member, now: datetime) -> None:
 
 
 def resettle(actor: Member | None, case: Case, from_id: int, to: Space, once: str, now: datetime) -> None:
-    """Record once that the question moved to the space `to`; an assignee who works in the new space keeps the case.
-
-    An assignee who does not is removed and notified; the case is then unassigned in the queue there, or distributed by
-    its team.
-    """
+    """Record once that the question moved to `to`; an assignee who does not work there is removed and notified."""
     thread = lock_case(case)
     leaves = {} if _stays(case, thread) else {"to_id": case.assignee_id}
     if not record_history_once(case, history_kinds.MOVED, actor.id if actor else None, once, now, to=to.name, **leaves):
@@ -186,9 +176,7 @@ def resettle(actor: Member | None, case: Case, from_id: int, to: Space, once: st
 
 
 def let_go(actor: Member | None, case: Case, once: str, now: datetime) -> None:
-    """Unassign the open case of a member who may no longer work on it, and record why, once; it is then unassigned in
-    the queue or distributed by its team.
-    """
+    """Unassign the open case of a member who may no longer work on it, once; its team may then distribute it."""
     thread = lock_case(case)
     gone_id = case.assignee_id
     if not case.is_open or _stays(case, thread):

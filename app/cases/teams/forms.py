@@ -31,12 +31,10 @@ class AbsenceForm(CreatingForm, EditingForm):
     cover = SelectField(_l("Who is notified while you are away?"), default=NONE)
 
     def offer(self, agents: Iterable[Member], away: Member) -> None:
-        """Offer these agents as choices, except the one who is away."""
         self.cover.choices = choices_of((agent for agent in agents if agent.id != away.id), _l("My team"))
 
     @classmethod
     def of(cls, absence: Absence) -> AbsenceForm:
-        """Return the form filled with the absence's current values."""
         days = {"starts_on": day_here(absence.starts_at), "ends_on": day_here(absence.last_moment)}
         cover = str(absence.cover_id or NONE)
         return cls(data={**days, "cover": cover, "revision": str(stamp_of_absence(absence))})
@@ -79,7 +77,6 @@ class TeamForm(CreatingForm):
     )
 
     def offer(self, agents: Iterable[Member], spaces: Iterable[Space]) -> None:
-        """Offer these agents and spaces as choices."""
         self.members.choices = [Choice(agent.id, agent.name) for agent in agents]
         self.spaces.choices = [Choice(space.id, space.name) for space in spaces]
 

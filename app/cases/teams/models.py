@@ -30,8 +30,7 @@ team_space = Table(
 class Team(Base):
     """Support agents who share cases; a new case goes to the team of its case type, or else of its thread's space.
 
-    `distribution` is how its cases are assigned; automatically never to a member with `most_open` or more of them. In
-    `team_member`, `given_at` is when that member was last assigned one.
+    Never automatically to a member with `most_open` or more cases. `given_at` in `team_member` is the last assignment.
     """
 
     __tablename__ = "team"

@@ -30,7 +30,6 @@ def absence_of(member_id: int, at: datetime) -> Absence | None:
 
 
 def absences_of(member: Member, now: datetime) -> Sequence[Absence]:
-    """Return the member's current and future absences, next first."""
     statement = select(Absence).where(Absence.member_id == member.id, Absence.ends_at > now)
     return db.session.scalars(statement.order_by(Absence.starts_at, Absence.id)).all()
 
@@ -47,7 +46,6 @@ def stamp_of_absence(absence: Absence) -> int:
 
 
 def get_absence(absence_id: int) -> Absence:
-    """Return the absence; raises NotFound if it does not exist."""
     found = db.session.get(Absence, absence_id)
     if found is None:
         raise NotFound
@@ -55,7 +53,6 @@ def get_absence(absence_id: int) -> Absence:
 
 
 def open_cases_of(member_id: int) -> int:
-    """Return the number of open cases assigned to the member."""
     mine = (Case.assignee_id == member_id, Case.status.not_in(rules.FINISHED))
     return db.session.scalar(select(func.count(Case.id)).where(*mine)) or 0
 
@@ -121,7 +118,6 @@ def find_agent(member_id: int | None) -> Member | None:
 
 
 def teams() -> Sequence[Team]:
-    """Return all teams by name."""
     return db.session.scalars(select(Team).order_by(Team.name)).all()
 
 
@@ -139,7 +135,6 @@ def team_for(space_id: int) -> int | None:
 
 
 def get_team(team_id: int) -> Team:
-    """Return the team with its members and spaces; raises NotFound if it does not exist."""
     found = db.session.get(Team, team_id, options=[selectinload(Team.members), selectinload(Team.spaces)])
     if found is None:
         raise NotFound

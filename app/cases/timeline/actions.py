@@ -37,10 +37,7 @@ from app.core.text.html import render_markdown
 
 
 def bind(actor: Member, words: CaseMessage | CaseNote, now: datetime) -> None:
-    """Attach the actor's pending files that the text names to the message or note, and show its images as thumbnails.
-
-    Raises InvalidInput if it names more than a post may contain.
-    """
+    """Attach the actor's pending files that the text names, images as thumbnails. Raises InvalidInput for too many."""
     tokens = named(actor, words.html, now)
     mine = waiting_among(tokens, actor)
     if mine:
@@ -59,11 +56,9 @@ def message(
     revision: int | None = None,
     confirm: str = "",
 ) -> CaseMessage:
-    """Send a private message: to the customer, or from the customer to support. With `wait` the case is then set to
-    Waiting on customer.
+    """Send a private message to the customer, or from them to support; `wait` then sets Waiting on customer.
 
-    Raises NotAllowed, InvalidInput if the text is empty or the customer writes in a finished case, Conflict if
-    `revision` is stale, ConfirmationRequired if it quotes an internal note and `confirm` is not the token for that.
+    Raises InvalidInput if the text is empty or the customer writes in a finished case.
     """
     require_allowed(can_message(actor, case))
     if not body:
@@ -92,10 +87,7 @@ def message(
 
 
 def hear_asker(asker: Member | None, case: Case, now: datetime) -> None:
-    """Update the case after its customer wrote, from any page: it no longer waits, and the next response is due.
-
-    The case must be locked.
-    """
+    """Update the locked case after its customer wrote anywhere: it no longer waits, and the next response is due."""
     if case.status == rules.WAITING and case.status_at <= now:
         set_case_status(case, rules.OPEN, rules.ASKER, now)
         clock_actions.resume_clocks(case, now)
@@ -107,10 +99,7 @@ def hear_asker(asker: Member | None, case: Case, now: datetime) -> None:
 def record_customer_reply(
     asker: Member, case: Case, thread: Thread, post: Post, now: datetime, occasion: str = ""
 ) -> None:
-    """Record that the customer wrote `post`, or edited it on another `occasion`, once whatever page it came from.
-
-    The case must be locked.
-    """
+    """Record once that the customer wrote `post`, or edited it on an `occasion`; the case must be locked."""
     if record_history_once(
         case, history_kinds.ASKER_WROTE, asker.id, occasion or f"wrote:{post.id}", now, post_id=post.id
     ):
@@ -127,10 +116,7 @@ def _speak(actor: Member, case: Case, wait: bool, now: datetime) -> None:
 
 
 def note(actor: Member, case: Case, body: str, now: datetime) -> CaseNote:
-    """Add an internal note to the case. It changes no SLA timer and no status, and conflicts with nothing.
-
-    Raises NotAllowed if `can_note` refuses, InvalidInput if the text is empty or has too many mentions or files.
-    """
+    """Add an internal note: it changes no SLA timer and no status, and conflicts with nothing."""
     require_allowed(can_note(actor, case))
     if not body:
         raise InvalidInput(_("Enter some text first."), field="body")
@@ -170,11 +156,9 @@ def reply(
     revision: int | None = None,
     confirm: str = "",
 ) -> Post:
-    """Post a public answer in the thread, as support; with `wait` the case is then set to Waiting on customer. If the
-    question was merged, the answer goes to the thread it was merged into.
+    """Post a public answer as support, also assigning an unassigned case; `wait` then sets Waiting on customer.
 
-    Assigns an unassigned case to the actor. Raises NotAllowed, Conflict if `revision` is stale, and the errors of
-    `answered_in` and `posts_actions.answer`.
+    If the question was merged, it goes to that thread. Raises what `answered_in` and `posts_actions.answer` do.
     """
     require_allowed(can_work_on(actor, case))
     thread = lock_case(case, revision)
@@ -187,10 +171,7 @@ def reply(
 
 
 def answer_publicly(asker: Member, case: Case, body: str, now: datetime) -> Post:
-    """Post a public answer by the case's customer in the thread; support is notified at once.
-
-    Raises NotAllowed, and the errors of `posts_actions.answer`.
-    """
+    """Post a public answer by the case's customer in the thread; support is notified at once."""
     require_allowed(can_see_own_case(asker, case))
     thread = lock_case(case)
     post = posts_actions.answer(asker, answered_in(thread), body, now)
@@ -200,10 +181,7 @@ def answer_publicly(asker: Member, case: Case, body: str, now: datetime) -> Post
 
 
 def answered_in(thread: Thread) -> Thread:
-    """Return the thread itself, or the one it was merged into.
-
-    Raises InvalidInput if the customer cannot read that one.
-    """
+    """Return the thread or the one it was merged into. Raises InvalidInput if the customer cannot read that."""
     if thread.merged_into_id is None:
         return thread
     if not is_read_by_asker(thread.merged_into_id, thread.asker_id):
@@ -215,11 +193,7 @@ def answered_in(thread: Thread) -> Thread:
 
 
 def record_agent_reply(actor: Member, case: Case, post: Post, now: datetime) -> bool:
-    """Record that staff answered with `post`, from any page, and update SLA timers, assignee and status. Returns False
-    if it was recorded before.
-
-    The case must be locked.
-    """
+    """Record an answer by staff: update timers, assignee and status. False if done before. The case must be locked."""
     if not record_history_once(case, history_kinds.REPLIED, actor.id, f"reply:{post.id}", now, post_id=post.id):
         return False
     if case.is_open:

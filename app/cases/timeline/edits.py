@@ -29,11 +29,7 @@ from app.core.text.html import render_markdown
 
 
 def edit_note(actor: Member, case: Case, note: CaseNote, body: str, now: datetime, *, revision: int) -> None:
-    """Edit the internal note. Members whom an earlier version mentioned are not notified again.
-
-    Raises NotAllowed if `can_change_words` refuses, InvalidInput if the text is empty, StaleVersion if it has changed
-    since `revision`.
-    """
+    """Edit the internal note; members whom an earlier version mentioned are not notified again."""
     thread = _begin(actor, case, note, body, revision)
     if body == note.body:
         return
@@ -48,11 +44,6 @@ def edit_note(actor: Member, case: Case, note: CaseNote, body: str, now: datetim
 def edit_message(
     actor: Member, case: Case, message: CaseMessage, body: str, now: datetime, *, revision: int, confirm: str = ""
 ) -> None:
-    """Edit the private message.
-
-    Raises the errors of `edit_note`, and ConfirmationRequired if it quotes an internal note and `confirm` is not the
-    token for that.
-    """
     thread = _begin(actor, case, message, body, revision)
     if body == message.body:
         return
@@ -63,11 +54,7 @@ def edit_message(
 
 
 def withdraw(actor: Member, case: Case, words: CaseMessage | CaseNote, now: datetime) -> None:
-    """Withdraw the text and its files from its readers; the withdrawal stays visible, and support can still read the
-    text.
-
-    Raises NotAllowed if `can_change_words` refuses.
-    """
+    """Withdraw the text and its files; that stays visible, and support can still read the text."""
     thread = lock_case(case)
     require_allowed(can_change_words(actor, case, lock_row(words)))
     _keep_version(actor, words, now)

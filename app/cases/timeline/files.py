@@ -20,9 +20,7 @@ def _holds() -> ColumnElement[bool]:
 
 
 def _shows_to(viewer: Member | None) -> ColumnElement[bool]:
-    """Build the condition for files that the viewer may read: of a message, support of its space and the person who
-    asked; of a note, support and moderators of its space.
-    """
+    """Select readable files: of messages for support and who asked, of notes for support and the space's moderators."""
     if viewer is None:
         return false()
     reads_message = or_(Thread.asker_id == viewer.id, in_spaces_of(viewer, AGENT))

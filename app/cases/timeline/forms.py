@@ -46,8 +46,6 @@ class ReplyForm(SpeakingForm, EditingForm, ConfirmableForm):
 
 
 class EditWordsForm(EditingForm, ConfirmableForm):
-    """Form with the new text of a note or a private message."""
-
     body = LongTextField(_l("Text"), [FEW_WORDS, Length(max=LONGEST_WORDS)])
 
 

@@ -53,9 +53,7 @@ class Writing:
 
 
 def writing_in(case: Case, writer: Member, sent: Form | None, kind: str) -> Writing:
-    """Return the editors with the drafts of `writer`, for the current state of the case; a submitted form replaces its
-    own.
-    """
+    """Return the editors with the drafts of `writer` for the current state; a submitted form replaces its own."""
     keys = {f"{name}:{case.id}": name for name in FORMS}
     drafts = {keys[key]: draft for key, draft in drafts_under(writer, keys).items()}
 
@@ -141,9 +139,7 @@ class Told(NamedTuple):
     rating: Mapping[str, Any] | None
 
     def words(self, reader: Member, seen_at: datetime | None) -> Markup:
-        """Return the timeline for the reader, with a line before the first entry by someone else since they last
-        looked.
-        """
+        """Return the timeline, with a line before the first entry by someone else since the reader last looked."""
         me, is_admin = reader.id, reader.has_role(ADMIN)
         parts = [each.drawn if is_admin or each.author_id == me else each.for_others for each in self.parts]
         first = next((at for at, each in enumerate(self.parts) if each.is_news(me, seen_at)), None)
@@ -155,9 +151,7 @@ class Told(NamedTuple):
 
 
 def told_of(case: Case, reader: Member) -> Told:
-    """Return the timeline, cached until something is committed for all who may read the same: it must not contain
-    anything specific to the reader.
-    """
+    """Return the timeline, cached for all who may read the same: nothing in it may be specific to the reader."""
     shared = ("moment", str(get_locale()), str(zone_here()), case.id, case.thread.is_public)
     return cached_until_commit((*shared, str(spaces_with_role(reader, AGENT))), lambda: _told(case, reader, shared))
 

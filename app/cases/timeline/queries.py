@@ -1,6 +1,4 @@
-"""Load the timeline of a case in order of time, with merged cases; and single notes and messages with versions and
-files.
-"""
+"""Load a case's timeline in order of time, with merged cases; and single notes and messages with their files."""
 
 from __future__ import annotations
 
@@ -95,12 +93,10 @@ def load_customer_timeline(case: Case) -> list[TimelineEntry]:
 
 
 def notes_of(case: Case) -> list[TimelineEntry]:
-    """Return the internal notes of this case alone."""
     return _moments(_notes(_origins(case, Case.id == case.id)))
 
 
 def clocks_of(case: Case) -> Sequence[SlaClock]:
-    """Return all SLA timers of the case, oldest first."""
     statement = select(SlaClock).options(joinedload(SlaClock.calendar)).where(SlaClock.case_id == case.id)
     return db.session.scalars(statement.order_by(SlaClock.id)).all()
 
@@ -113,7 +109,6 @@ def answers_of(case: Case) -> Sequence[Post]:
 
 
 def answers_in(moments: Sequence[TimelineEntry], case: Case) -> list[TimelineRow]:
-    """Return the answers in the case's own thread."""
     return [each.row for each in moments if each.row.sort == ANSWER and each.row.case_id == case.id]
 
 

@@ -36,10 +36,7 @@ FORGOTTEN_AFTER = timedelta(hours=1)
 
 
 def undo(actor: Member, sent: CaseUndo, cases: dict[int, Case], now: datetime) -> Draft | None:
-    """Undo the action and its effects on these cases, and save the text as the actor's draft, which is returned.
-
-    Raises NotAllowed for anyone else, InvalidInput after `UNDO_FOR` or if the case has changed since.
-    """
+    """Undo the action and its effects, and return its text, saved as a draft. Raises InvalidInput if too late."""
     if sent.actor_id != actor.id:
         raise NotAllowed(_("Only the person who did this can undo it."))
     if now >= sent.at + rules.UNDO_FOR:
@@ -63,9 +60,7 @@ def forget_undos(now: datetime) -> None:
 
 
 def _require_unchanged(actor: Member, sent: CaseUndo, kept: dict[str, Any], case: Case) -> None:
-    """Lock the case and refuse the undo if it has changed since; a note can be undone anyway, since it conflicts with
-    nothing.
-    """
+    """Lock the case and refuse the undo if it changed since; never for a note, which conflicts with nothing."""
     lock_case(case)
     if sent.kind == rules.NOTE:
         require_allowed(can_note(actor, case))

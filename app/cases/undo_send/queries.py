@@ -10,10 +10,7 @@ from app.core.db.base import db
 
 
 def find_undo(number: int, undo_id: int, actor: Member) -> tuple[CaseUndo | None, dict[int, Case]]:
-    """Return the actor's own undo of this case (None if it was used or has expired), and the cases it concerns.
-
-    Raises NotFound if the actor may not see the case.
-    """
+    """Return the actor's undo of this case (None if used or expired), and its cases. Raises NotFound."""
     case = get_case_summary(number, actor)
     sent = db.session.get(CaseUndo, undo_id)
     if sent is None or sent.case_id != number or sent.actor_id != actor.id:

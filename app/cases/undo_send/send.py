@@ -1,6 +1,4 @@
-"""Send or resolve with an undo for a few seconds: notifications are delayed that long, and the previous state is
-stored.
-"""
+"""Send or resolve with an undo for a few seconds: notifications wait that long, the previous state is stored."""
 
 from __future__ import annotations
 
@@ -29,10 +27,7 @@ NOT_KEPT = {"id", "revision"}  # these are never restored
 def send_undoably(
     actor: Member, cases: Sequence[Case], kind: str, act: Callable[[datetime], Any], now: datetime
 ) -> CaseUndo:
-    """Run `act`, which writes in the first of the cases or resolves them, and return the undo.
-
-    Errors of `act` are raised. Event deliveries are delayed until it can no longer be undone.
-    """
+    """Run `act`, which writes in or resolves the first of the cases; delay event deliveries and return the undo."""
     before = [_state_of(case, actor) for case in cases]
     with delayed(now + rules.UNDO_FOR) as delay:
         done = act(now)
