@@ -83,10 +83,7 @@ class Rows:
 def add_threads(
     number: int, spaces: Sequence[Space], now: datetime, tell: Callable[[int], object] = lambda _written: None
 ) -> None:
-    """Add this number of questions to these spaces, dated in the years before `now`.
-
-    `tell` is called after each batch with the number of questions that were written.
-    """
+    """Add questions dated in the years before `now`; `tell` is called after each batch with their number so far."""
     # a fixed seed: the same data each time
     dice = Random(number)  # noqa: S311  # nosec B311
     with unit_of_work():

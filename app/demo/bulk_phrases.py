@@ -39,7 +39,6 @@ ASIDES = (
 
 
 def title_of(thing: str, part: str, dice: Random) -> str:
-    """Return the title of a question."""
     return f"{dice.choice(THINGS[thing])}: the {part} {dice.choice(SYMPTOMS)} {dice.choice(CIRCUMSTANCES)}"  # nosec B311
 
 

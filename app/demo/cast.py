@@ -60,7 +60,6 @@ class Stage:
 
 
 def member(handle: str) -> Member:
-    """Return the member with this username, with their roles."""
     return db.session.scalars(select(Member).options(selectinload(Member.roles)).where(Member.handle == handle)).one()
 
 

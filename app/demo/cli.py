@@ -22,7 +22,6 @@ MOST_THREADS = 10_000_000
 
 
 def init_app(app: Flask) -> None:
-    """Register the command."""
     app.cli.add_command(demo)
 
 

@@ -39,9 +39,7 @@ def take_back_what_is_gone(site: IdMap, folder: Path) -> None:
 
 
 def _gone(site: IdMap, kind: str, file: Path) -> Iterator[set[int]]:
-    """Yield our ids of the imported rows of this kind that are missing in the file, whose ids are in ascending
-    order.
-    """
+    """Yield our ids of the imported rows of this kind that the file, in ascending order of ids, lacks."""
     before, unread = -(2**62), site.summary.unread_ids(file.name)
     for batch in batches(file, site.summary):
         present = {int(row["Id"]) for row in batch} | unread

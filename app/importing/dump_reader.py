@@ -48,8 +48,6 @@ class DumpError(Exception):
 
 
 class Broken(NamedTuple):
-    """A row whose XML cannot be read."""
-
     error: expat.ExpatError
     row_id: str
 
@@ -123,9 +121,7 @@ def _found(file: Path, summary: Summary) -> Iterator[Row | Broken]:
 
 
 def _blocks(file: Path) -> Iterator[bytes]:
-    """Yield the file in blocks of whole rows, without what surrounds them. Refuses a document type, and so any
-    entity.
-    """
+    """Yield the file in blocks of whole rows. Refuses a document type, and so any entity."""
     rest = b""
     with file.open("rb") as stream, _progress(file) as bar:
         while chunk := stream.read(CHUNK):

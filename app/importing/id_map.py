@@ -36,9 +36,7 @@ FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 class Accepted(NamedTuple):
-    """An acceptance in the dump, whatever became of it here: who asked, and whether the question is a community
-    wiki.
-    """
+    """An acceptance in the dump, whatever became of it here; and whether the question is a community wiki."""
 
     asker_id: int | None
     is_wiki: bool
@@ -141,8 +139,7 @@ class IdMap:
     def merge(self, kind: str, table: type[Base], rows: Sequence[tuple[int, Values]]) -> set[int]:
         """Update known rows and return our ids of those that changed.
 
-        Each value is merged three ways: it stays if the dump has the same value as the last one, or if it was changed
-        here.
+        A three-way merge: a value stays if the dump's is that of the last dump, or if it was changed here.
         """
         before = self._said(kind, [foreign for foreign, _values in rows])
         names = sorted({name for _foreign, values in rows for name in values})

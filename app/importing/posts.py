@@ -32,10 +32,7 @@ LICENCES = (
 
 
 def import_questions(site: IdMap, folder: Path, space: Space) -> None:
-    """Import threads with their opening posts, before the answers need them.
-
-    A tag's excerpt, which is a post in the dump, becomes the tag's description.
-    """
+    """Import threads with opening posts, before the answers need them. A tag's excerpt becomes its description."""
     tags = {
         row["ExcerptPostId"]: fold_case(row["TagName"])
         for row in rows(folder / "Tags.xml", site.summary)

@@ -73,9 +73,7 @@ class Balance:
 
 
 class Earnings:
-    """Points from votes: collected while the votes are read, in a temporary file until they are written to the
-    ledger.
-    """
+    """Points from votes: collected in a temporary file until they are written to the ledger."""
 
     def __init__(self, site: IdMap) -> None:
         self._site = site
@@ -84,7 +82,6 @@ class Earnings:
         self._trusted: dict[int, Balance] = {}
 
     def close(self) -> None:
-        """Close the temporary file, which deletes it."""
         self._file.close()
 
     def gather(self, batch: list[Row], posts: dict[int, int]) -> None:

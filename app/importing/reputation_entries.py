@@ -58,8 +58,7 @@ def write_entries(site: IdMap, entries: Iterator[Entry]) -> None:
 
 
 def _unlink_undoings(site: IdMap, after: int) -> list[tuple[int, Entry]]:
-    """Unlink reversals from the entries after `after`. Returns the ids of the reversals, and the entry that each
-    reverses.
+    """Unlink the reversals of entries after `after`, and return each one's id with the entry it reverses.
 
     Until `_link_undoing` each reverses itself: a reversal of nothing would pass for an entry, and be deleted.
     """

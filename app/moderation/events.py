@@ -1,6 +1,4 @@
-"""Events of moderation. They contain no reasons: those are in the activity log and in the rows of sanctions and
-items.
-"""
+"""Events of moderation. They contain no reasons: those are in the activity log, in sanctions and in items."""
 
 from __future__ import annotations
 

@@ -91,10 +91,7 @@ def settle_tag(event: Event) -> None:
 
 @event_handler("moderation.settle_post")
 def settle_post(event: Event) -> None:
-    """Close the items of a post that staff hid, deleted or restored outside the review queue.
-
-    What the author of the post does decides nothing.
-    """
+    """Close the items of a post that staff, but not its author, hid, deleted or restored outside the review queue."""
     post = _post(event.subject_id)
     actor = db.session.get(Member, event.actor_id) if event.actor_id else None
     if post is None or actor is None or actor.id == post.author_id:

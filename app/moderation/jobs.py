@@ -14,9 +14,7 @@ from app.reputation.trust_levels import ROLLING_DAYS
 
 
 def review_trust(now: datetime) -> None:
-    """Set trust levels from members' activity and from how many of their posts were flagged recently, if moderators
-    agreed.
-    """
+    """Set trust levels by activity and by how many recent posts were flagged, if moderators agreed."""
     lately = (Flag.outcome == AGREED, Flag.decided_at >= now - timedelta(days=ROLLING_DAYS))
     posts = func.count(Flag.post_id.distinct())
     flagged = select(Post.author_id, posts).join(Post, Post.id == Flag.post_id).where(*lately).group_by(Post.author_id)

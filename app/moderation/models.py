@@ -91,9 +91,7 @@ class ReviewItem(Base):
 
 
 class Flag(Base):
-    """A member's report of a post. `outcome` is what moderators decided; after that, the same member may flag
-    it again.
-    """
+    """A member's report of a post. Once moderators decided on the `outcome`, the same member may flag it again."""
 
     __tablename__ = "flag"
     __table_args__ = (
@@ -167,9 +165,7 @@ class PostRemoval(Base):
 
 
 class RemovedPost(Base):
-    """The outcome of a removal for one post. `state` is "removed" or "left" (it may not be deleted), later "restored"
-    or "kept" (someone else has changed it since).
-    """
+    """Outcome for a post: `state` is "removed" or "left" (may not be deleted), later "restored" or "kept" (changed)."""
 
     __tablename__ = "removed_post"
 

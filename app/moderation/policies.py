@@ -55,9 +55,7 @@ def can_moderate(actor: Member | None) -> PolicyResult:
 
 
 def can_flag_again(last: Flag | None, now: datetime) -> PolicyResult:
-    """May a member who flagged the post flag it again? Only if the last flag was decided and is a day old; while it is
-    undecided, another changes nothing.
-    """
+    """May a member who flagged the post flag it again? Only a day after their last flag was decided on."""
     if last is None or last.outcome is None or now - last.raised_at >= rules.AGAIN_AFTER:
         return allowed
     return denied(_("You have already reported this and it was reviewed. You can report it again after a day."))
@@ -69,9 +67,7 @@ def can_moderate_in(actor: Member | None, space_id: int | None) -> PolicyResult:
 
 
 def can_review(actor: Member | None) -> PolicyResult:
-    """May the actor review posts of newcomers? Moderators may, and members with the privilege who have posted
-    themselves.
-    """
+    """May the actor review posts of newcomers? Moderators, and members with the privilege who have posted."""
     if actor is None:
         return denied(_("Sign in first."))
     if can_moderate(actor):
@@ -82,9 +78,7 @@ def can_review(actor: Member | None) -> PolicyResult:
 
 
 def decisions_for(actor: Member | None, item: ReviewItem) -> tuple[str, ...]:
-    """Return the decisions that the actor may make on the item, whose member is loaded; none if it is about
-    themselves.
-    """
+    """Return the decisions open to the actor on the item, whose member is loaded; none about themselves."""
     if _is_about(actor, item):
         return ()
     if can_moderate_in(actor, item.space_id):
@@ -123,9 +117,7 @@ def _is_about(actor: Member | None, item: ReviewItem) -> bool:
 
 
 def can_sanction_at_all(actor: Member | None) -> PolicyResult:
-    """May the actor sanction members? Sanctions apply to all spaces: moderators of one space propose them to those of
-    all.
-    """
+    """May the actor sanction members? Only in all spaces: moderators of one propose sanctions to those of all."""
     return can_moderate_in(actor, None)
 
 

@@ -137,7 +137,6 @@ SANCTIONS: dict[str, tuple[str, Message]] = {
 
 
 def full_day(day: date) -> str:
-    """Return the calendar day in full, in the reader's language."""
     return str(format_date(day, "full"))
 
 
@@ -175,7 +174,6 @@ def decision_word(decision: str, kind: str) -> tuple[Message, Message, str]:
 
 
 def pattern_word(pattern: str) -> Message:
-    """Return the name of the pattern for which votes were removed."""
     return PATTERNS.get(pattern, pattern)
 
 

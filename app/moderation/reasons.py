@@ -13,10 +13,7 @@ SHORTEST_WORDS = 10  # characters: a comment's
 
 
 def checked_reason(reason: str, text: str) -> tuple[str, str]:
-    """Return a key of `community.removal.reasons.REASONS` and the text with it, which the reason "other" requires.
-
-    Raises InvalidInput if the key is unknown, or the text is missing or too long.
-    """
+    """Return a key of `community.removal.reasons.REASONS` and its text. Raises InvalidInput; "other" needs a text."""
     text = text.strip()
     if reason not in REASONS:
         raise InvalidInput(_("Select what is wrong."), "reason")

@@ -32,9 +32,7 @@ def send_mail(event: Event, receiver: str) -> Outside | None:
 
 
 def letter(told: Notification, member: Member) -> MailMessage:
-    """Return the email of a notification in its recipient's language. Its fixed Message-ID makes duplicates one
-    email.
-    """
+    """Return the email in its recipient's language. Its fixed Message-ID makes duplicates one email."""
     one_click = absolute_url("notifications.unsubscribe", token=token_for(member.id, told.kind))
     with in_language(member.locale):
         where, sentence = presenters.place(told), presenters.sentence(told)

@@ -21,10 +21,7 @@ from app.notifications.models import Notification
 
 @event_handler("notifications.tell")
 def tell(event: Event) -> None:
-    """Add the notification to each recipient's inbox and enqueue the emails.
-
-    Both happen or neither does, so that a retry notifies nobody twice.
-    """
+    """Add it to all recipients' inboxes and enqueue the emails, in one transaction: a retry notifies nobody twice."""
     told = audience_of(event)
     from_peers = [member_id for member_id, each in told.items() if each.kind.from_peers]
     for member_id in {*muted_by(event.values.get("thread_id"), told), *muting(event.actor_id, from_peers)}:
@@ -53,9 +50,7 @@ def _row(event: Event, told: Recipient, is_mailed: bool) -> dict[str, object]:
 
 @event_handler("notifications.follow_posts")
 def follow_posts(event: Event) -> None:
-    """Update notifications after posts were moved to another thread: each follows its post, or its case if it is about
-    one.
-    """
+    """Update notifications of posts moved to another thread: each follows its post, or the case it is about."""
     other_id = event.values.get("into_id") or event.values["from_id"]
     told_there = Notification.thread_id.in_((event.values["thread_id"], other_id))
     of_case = select(Case.thread_id).where(Case.id == Notification.case_id).scalar_subquery()

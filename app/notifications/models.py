@@ -16,8 +16,7 @@ from app.core.outbox.models import Event
 
 
 class Notification(Base):
-    """A member's notification of an event. It contains no text: that is rendered for each view with the reader's
-    rights.
+    """A member's notification of an event, without a text: each view renders that with the reader's rights.
 
     `why` is the reason for which the member gets it (see `rules.REASONS`). `mail_at` is when its email was enqueued.
     `thread_id` is None if it belongs to no thread, as for a badge or an absence.

@@ -64,9 +64,7 @@ def _lost() -> str:
 
 
 def _answer(case: Case, reader: Member) -> Post | None:
-    """Return the answer that resolves the case, if the reader may read it; in another question the accepted or best
-    one.
-    """
+    """Return the resolving answer that the reader may read; of another question, its accepted or best one."""
     statement = select(Post).join(Post.thread).where(visible_to(reader), posts_visible_to(reader))
     if case.knowledge != rules.LINK:
         return db.session.scalar(statement.where(Post.id == (case.knowledge_post_id or 0)))

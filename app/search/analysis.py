@@ -24,9 +24,7 @@ LETTERS = accent_map | {ord(letter): pair for letter, pair in zip("æœßþ", ("
 
 
 def _marks() -> str:
-    """Return the combining marks (such as the vowel signs of Devanagari) as part of a regular expression's character
-    class.
-    """
+    """Return the combining marks (such as vowel signs of Devanagari), for a regular expression's character class."""
     codes = (code for code in range(0x300, 0x11000) if category(chr(code)) in ("Mn", "Mc"))
     runs = (list(run) for _gap, run in groupby(enumerate(codes), lambda numbered: numbered[1] - numbered[0]))
     return "".join(f"{chr(run[0][1])}-{chr(run[-1][1])}" for run in runs)
@@ -48,9 +46,7 @@ class Term(NamedTuple):
 
 @lru_cache(KEPT)
 def parts_of(word: str) -> tuple[str, ...]:
-    """Return the parts of a compound ("lave-linge": "lave", "linge"); in scripts without spaces, each pair of
-    characters.
-    """
+    """Return the parts of a compound ("lave-linge": "lave", "linge"); without spaces, pairs of characters."""
     found: list[str] = []
     for piece in _JOINER.split(word):
         for index, run in enumerate(_WITHOUT_BLANKS.split(piece)):

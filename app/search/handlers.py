@@ -19,9 +19,7 @@ from app.search.index import current_index
 
 @event_handler("search.index_thread", lane="index")
 def index_thread(event: Event) -> Outside:
-    """Update the event's thread in the index, or remove it. The index is written after the database transaction has
-    ended.
-    """
+    """Update or remove the event's thread in the index, which is written after the database transaction ended."""
     thread_id = event.subject_id if event.subject_type == "thread" else event.values["thread_id"]
     documents = list(documents_of([thread_id]))
     return lambda: current_index().update(documents, gone=[] if documents else [thread_id])

@@ -42,9 +42,7 @@ SCHEMA = Schema(
 
 
 class Index:
-    """The index in one folder. Each thread of the process has its own searcher, because a searcher has file
-    positions.
-    """
+    """The index in one folder; one searcher for each thread of the process, because it has file positions."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -80,7 +78,6 @@ class Index:
         return [int(hit["id"]) for hit in self._searcher().search(query, limit=limit)]
 
     def is_ready(self) -> bool:
-        """Can the index be read?"""
         return int(self._searcher().doc_count_all()) >= 0
 
     def is_outdated(self) -> bool:
@@ -94,8 +91,7 @@ class Index:
     def _searcher(self) -> Searcher:
         """Return this thread's searcher, or a new one if the index was written since.
 
-        A refreshed searcher would still contain what a rebuild removed. A forked process opens its own, because it
-        would share file positions with its parent.
+        Refreshing would not drop what a rebuild removed; a forked process would share file positions with its parent.
         """
         process, searcher = getattr(self._mine, "open", (0, None))
         if searcher is None or process != os.getpid() or not searcher.up_to_date():
@@ -144,7 +140,6 @@ class Index:
 
 
 def init_app(app: Flask, instance: Path) -> None:
-    """Create the index of this instance in its folder."""
     app.extensions["search_index"] = Index(instance / "index")
 
 

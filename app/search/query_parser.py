@@ -35,10 +35,7 @@ class Asked:
 
 
 def query_of(text: str, synonyms: Mapping[str, str] = NO_SYNONYMS) -> Query:
-    """Return the query for this text; it matches nothing if the text is empty.
-
-    `synonyms` maps the name of a tag to the name of the tag that it is a synonym of.
-    """
+    """Return the query for this text; empty matches nothing. `synonyms` maps a tag to the one it is a synonym of."""
     asked = Asked()
     for part in PART.finditer(text[:LONGEST_QUERY]):
         _add(asked, part, synonyms)
@@ -51,7 +48,6 @@ def query_of(text: str, synonyms: Mapping[str, str] = NO_SYNONYMS) -> Query:
 
 
 def tags_in(text: str) -> set[str]:
-    """Return the names of the tags in a query."""
     return {fold_case(part["value"]) for part in PART.finditer(text[:LONGEST_QUERY]) if part["field"] == "tag"}
 
 

@@ -18,9 +18,7 @@ WORD = re.compile(WORDS)
 
 
 def best_excerpt(texts: Sequence[str], stems: set[str]) -> Markup:
-    """Return the passage of about `LENGTH` characters that contains most of the stems, which are highlighted with
-    <mark>.
-    """
+    """Return the passage of about `LENGTH` characters with most of the stems, highlighted with <mark>."""
     best, most = "", -1
     for text in texts:
         passage, number = _densest(" ".join(text.split()), stems)

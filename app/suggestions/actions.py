@@ -46,12 +46,7 @@ def set_status(
     revision: int | None = None,
     confirm: str = "",
 ) -> StatusChange:
-    """Change the status with an official response. The author earns points while the suggestion counts as shipped.
-
-    Raises NotAllowed if `can_decide` denies it, InvalidInput if status or response is invalid, Conflict if someone else
-    responded since the `revision` that the actor saw, ConfirmationRequired if the privacy check finds something that
-    `confirm` does not confirm.
-    """
+    """Change the status with an official response. The author has points while the suggestion counts as shipped."""
     response = checked_response(response)
     html = text_html.render_markdown(response)
     thread = lock_suggestion(suggestion)
@@ -75,9 +70,7 @@ def set_status(
 
 
 def _settle_reward(actor: Member, suggestion: Suggestion, before: str, now: datetime) -> None:
-    """Award points to the author when their suggestion ships, unless they shipped it themselves, and reverse them when
-    it is no longer shipped.
-    """
+    """Award or reverse the author's points for shipping; none if they shipped their own suggestion."""
     opening = opening_of(suggestion)
     if before == SHIPPED:
         reputation_actions.reverse_points([rules.SUGGESTION_SHIPPED], opening, now)
@@ -92,10 +85,7 @@ def guard_suggestion(actor: Member, thread: Thread, text: str, confirm: str, now
 
 
 def guard_response(actor: Member, thread: Thread, text: str, confirm: str, now: datetime) -> None:
-    """Check an official response for personal data and private text of the sources.
-
-    Raises ConfirmationRequired if `confirm` does not confirm the findings.
-    """
+    """Check an official response for personal data and private text of the sources."""
     sources = select(Source.thread_id).where(Source.suggestion_id == thread.id)
     private = select(Post.body).join(Post.thread).where(Thread.id.in_(sources), Thread.visibility == PRIVATE)
     hidden = (*confidential_texts(sources, with_messages=True), *db.session.scalars(private))
@@ -111,11 +101,7 @@ def lock_suggestion(suggestion: Suggestion, *others: Thread) -> Thread:
 
 
 def suggest(actor: Member, *, area: Area, title: str, body: str, confirm: str = "", now: datetime) -> Suggestion:
-    """Create a suggestion for a product area.
-
-    Raises NotAllowed if `can_suggest` denies it, InvalidInput if title or body is invalid, ConfirmationRequired if the
-    privacy check finds something that `confirm` does not confirm.
-    """
+    """Create a suggestion for a product area."""
     require_allowed(can_suggest(actor, area))
     suggestion = create_suggestion(actor, area, title, body, now)
     guard_suggestion(actor, suggestion.thread, f"{title}\n\n{body}", confirm, now)

@@ -26,7 +26,6 @@ class SuggestForm(CreatingForm, ConfirmableForm):
     area = SelectField(_l("Product area"), [DataRequired(_l("Select a product area."))])
 
     def offer(self, areas: Sequence[Area]) -> None:
-        """Set the areas that can be selected."""
         self.area.choices = [
             Choice("", _l("Choose…")),
             *(Choice(area.slug, name_and_audience(area.space, area.name)) for area in areas),
@@ -48,6 +47,5 @@ class StatusForm(EditingForm, ConfirmableForm):
     )
 
     def offer(self, statuses: Sequence[str]) -> None:
-        """Set the statuses that can be selected."""
         words = (Choice(status, status_style(status, "suggestion").word) for status in statuses)
         self.status.choices = [Choice("", _l("Choose…")), *words]

@@ -47,8 +47,7 @@ class Area(Base):
 class Suggestion(Base):
     """The columns that only suggestions have; the id is that of the thread.
 
-    `revision` increases with every response of the product team, so that the second of two simultaneous responses is a
-    conflict.
+    `revision` increases with every official response, so that the second of two simultaneous ones is a conflict.
     """
 
     __tablename__ = "suggestion"
@@ -93,9 +92,7 @@ class StatusChange(Base):
 
 
 class Source(Base):
-    """A thread that a suggestion is based on. `customer_id` is the member who asked there; critical mass counts each
-    customer once.
-    """
+    """A thread that a suggestion is based on; critical mass counts each `customer_id`, who asked there, once."""
 
     __tablename__ = "source"
     __table_args__ = (UniqueConstraint("suggestion_id", "thread_id"),)

@@ -73,8 +73,5 @@ def is_product(viewer: Member | None) -> bool:
 
 
 def next_statuses(suggestion: Suggestion) -> tuple[str, ...]:
-    """Return the statuses that it can change to.
-
-    Merging has an action of its own, and a published suggestion cannot become a draft again.
-    """
+    """Return the statuses it can change to; merging is an action of its own, and drafts never come back."""
     return tuple(each for each in STATUSES if each not in (suggestion.status, MERGED, DRAFT))

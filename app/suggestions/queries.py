@@ -85,10 +85,7 @@ def get_suggestion(thread_id: int, viewer: Member | None) -> Suggestion:
 def list_suggestions(
     viewer: Member | None, *, status: str, area: Area | None, sort: str, cursor: str | None
 ) -> Page[Thread]:
-    """Return a page of suggestions as threads with their authors; `suggestions_of` has their status. One statement.
-
-    Raises NotFound if the status or the order does not exist.
-    """
+    """Return a page of threads with authors, in one statement. Raises NotFound for an unknown status or order."""
     if sort not in SORTS or (status and status not in STATUSES):
         raise NotFound
     statement = (
@@ -215,14 +212,12 @@ def _grown(reader: ReaderScope | None, reads_drafts: bool) -> Select[Suggestion]
 
 
 def areas_for(viewer: Member | None) -> Sequence[Area]:
-    """Return the areas whose space the viewer may read, with space and owner, by name."""
     loads = contains_eager(Area.space), joinedload(Area.owner)
     statement = select(Area).join(Area.space).options(*loads).where(readable_spaces(viewer))
     return db.session.scalars(statement.order_by(Area.name)).all()
 
 
 def get_area(slug: str | None, viewer: Member | None) -> Area:
-    """Return the area with this slug. Raises NotFound if there is none that the viewer may read."""
     return area_among(areas_for(viewer), slug)
 
 

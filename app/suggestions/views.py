@@ -189,8 +189,7 @@ def suggest_form(actor: Member, draft: Draft | None, source: Thread | None = Non
 
 
 def _words_of(source: Thread, areas: Sequence[Area]) -> dict[str, str]:
-    """Return the initial values of the form: the question's text without personal data and names, and the area of its
-    space.
+    """Return the form's initial values from the question, without personal data and names.
 
     A private question provides no title, because the privacy check compares with bodies only.
     """

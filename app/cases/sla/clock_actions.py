@@ -106,8 +106,8 @@ def change_targets(case: Case, now: datetime) -> bool:
 def take_over(into: Case, case: Case, now: datetime) -> list[list[int]]:
     """Make sure that nothing the case owes is due later in `into`, which continues for both.
 
-    A response that only the case owes is paused if `into` waits for the customer. Returns for each changed timer its
-    id, and its target in seconds before (0 for a new one) and after.
+    A response that only the case owes becomes due there, paused while `into` waits for the customer. Returns for each
+    changed timer its id, and its target in seconds before (0 for a new one) and after.
     """
     running = [clock for clock in clocks_of(case) if clock.is_running]
     responses = [clock.due_at for clock in running if clock.kind in RESPONSES]

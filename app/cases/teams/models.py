@@ -30,7 +30,7 @@ team_space = Table(
 class Team(Base):
     """Support agents who share cases; a new case goes to the team of its case type, or else of its thread's space.
 
-    Never automatically to a member with `most_open` or more cases. `given_at` in `team_member` is the last assignment.
+    `most_open` cases are the limit for automatic assignment; `given_at` in `team_member` is the last assignment.
     """
 
     __tablename__ = "team"

@@ -28,11 +28,7 @@ AGAIN = _l("You have already appealed this decision, and it was upheld.")
 
 
 def appeal_for_post(actor: Member, post: Post, text: str, now: datetime) -> ReviewItem:
-    """Appeal the hiding or deletion of one of the actor's posts.
-
-    Raises NotAllowed if the post is someone else's, is visible, or was appealed before; InvalidInput if the text is
-    invalid.
-    """
+    """Appeal the hiding or deletion of one's own post; once only."""
     text = checked_words(text, "text")
     require_allowed(can_appeal(actor, lock_post(post).author_id))
     is_own_deed = post.is_deleted and post.deleted_by_id == actor.id

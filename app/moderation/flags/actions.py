@@ -26,10 +26,9 @@ from app.moderation.sanctions.actions import silence_for_flags
 
 
 def flag(actor: Member, post: Post, reason: str, text: str, now: datetime) -> Flag:
-    """Add the actor's flag to the open review item. While their last flag is undecided, another one changes nothing.
+    """Add the actor's flag to the open review item, unless their last one is undecided.
 
-    Raises InvalidInput if the reason is unknown or its text is missing, NotAllowed if `can_flag` denies it or their
-    last flag was decided and is less than a day old.
+    Raises NotAllowed also if their last one was decided less than a day ago.
     """
     reason, text = checked_reason(reason, text)
     last = last_flag(actor, lock_post(post))
@@ -50,7 +49,6 @@ def flag(actor: Member, post: Post, reason: str, text: str, now: datetime) -> Fl
 
 
 def last_flag(actor: Member, post: Post) -> Flag | None:
-    """Return the actor's newest flag on the post, decided or not."""
     mine = select(Flag).where(Flag.post_id == post.id, Flag.member_id == actor.id)
     return db.session.scalars(mine.order_by(Flag.raised_at.desc(), Flag.id.desc()).limit(1)).one_or_none()
 
@@ -66,7 +64,6 @@ def _silence_newcomer(post: Post, now: datetime) -> None:
 
 
 def _flaggers(of: object) -> set[int]:
-    """Return the members with undecided flags that match the condition."""
     return set(db.session.scalars(select(Flag.member_id).where(of, Flag.outcome.is_(None)).distinct()))  # type: ignore[arg-type]
 
 

@@ -28,10 +28,7 @@ class Reason(NamedTuple):
 
 
 def flaggable(post_id: int, viewer: Member) -> Post:
-    """Return the post, even if the viewer's own flag has just hidden it, so that a second click is thanked too.
-
-    Raises NotFound.
-    """
+    """Return the post, even if the viewer's own flag has just hidden it, so that a second click is thanked too."""
     flagged = Post.id.in_(select(Flag.post_id).where(Flag.member_id == viewer.id, Flag.outcome.is_(None)))
     seen = visible_to(viewer) & posts_visible_to(viewer)
     statement = (
@@ -50,7 +47,6 @@ def flaggable(post_id: int, viewer: Member) -> Post:
 
 
 def own_post(post_id: int, author: Member) -> Post:
-    """Return one of the author's own posts. Raises NotFound for any other."""
     post = get_post(post_id, author)
     if post.author_id != author.id:
         raise NotFound

@@ -51,7 +51,6 @@ def hide(post_id: int) -> ResponseReturnValue:
 
 
 def unhide(post_id: int) -> ResponseReturnValue:
-    """Unhide a post."""
     actor = member()
     post = get_post(post_id, actor)
     removal_actions.unhide(actor, post, now())

@@ -64,11 +64,7 @@ class Decision:
 def decide(
     actor: Member, item: ReviewItem, decision: str, now: datetime, *, reason: str = "", text: str = ""
 ) -> ReviewItem:
-    """Carry out the decision and close the item; a report by a member leaves it open for moderators.
-
-    Raises Conflict if someone else decided first, NotAllowed if `can_decide` denies it, InvalidInput if the reason is
-    invalid.
-    """
+    """Carry out a decision and close the item; a member's report leaves it open. Raises Conflict if decided before."""
     if decision in NEEDS_REASON:
         reason, text = checked_reason(reason, text)
     elif decision in NEEDS_WORDS:
@@ -190,10 +186,7 @@ CARRY_OUT: dict[str, Callable[[Decision], None]] = {
 
 
 def reopen(actor: Member, item: ReviewItem, now: datetime) -> ReviewItem:
-    """Undo the decision on the item.
-
-    Raises NotAllowed if `can_reopen` denies it, Conflict if the same subject has an open item already.
-    """
+    """Undo the decision on the item. Raises Conflict if the same subject has an open item already."""
     post = lock_post(db.session.get_one(Post, item.post_id)) if item.post_id else None
     require_allowed(can_reopen(actor, lock_row(item)))
     about = {"kind": item.kind, "subject_type": item.subject_type, "subject_id": item.subject_id}

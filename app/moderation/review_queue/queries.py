@@ -86,8 +86,7 @@ MOST_COUNTED = 100  # more is shown as "99+"
 def open_items(
     viewer: Member, kind: str = "", space: Space | None = None, cursor: str | None = None
 ) -> Page[ReviewItem]:
-    """Return a page of the open items that this viewer may review, oldest first, with posts, threads and authors. Two
-    statements.
+    """Return a page of the open items that the viewer may review, oldest first, in two statements.
 
     Raises NotFound if the kind does not exist or the cursor is invalid.
     """
@@ -141,9 +140,7 @@ def flags_of(items: Sequence[ReviewItem]) -> dict[int, list[Flag]]:
 
 
 def voters_of(items: Sequence[ReviewItem]) -> dict[int, Member]:
-    """Return the members whose votes were removed, by id, for items about votes. One statement, none without such
-    items.
-    """
+    """Return by id the members whose votes were removed, for items about votes. At most one statement."""
     ids = {each for item in items if item.kind == VOTES for each in item.facts.get("members", ())}
     return {member.id: member for member in db.session.scalars(select(Member).where(Member.id.in_(ids)))} if ids else {}
 
@@ -155,9 +152,7 @@ def _count_for(reader: ReaderScope) -> Select[int]:
 
 
 def _waits_for(viewer: Member) -> ColumnElement[bool]:
-    """Moderators see all items of their spaces; other reviewers see posts of newcomers in public threads that they can
-    read.
-    """
+    """All items of a moderator's spaces; for other reviewers, newcomers' posts in public threads that they can read."""
     if can_moderate(viewer):
         return and_(_in_their_spaces(viewer), or_(_is_current(), ReviewItem.decided_at.is_not(None)))
     is_there = or_(~Post.is_hidden, Post.hidden_because == UNTIL_APPROVED)

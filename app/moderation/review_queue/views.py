@@ -59,7 +59,6 @@ def item(item_id: int) -> ResponseReturnValue:
 
 
 def reopen(item_id: int) -> ResponseReturnValue:
-    """Undo a decision."""
     actor = member()
     actions.reopen(actor, queries.get_item(item_id, actor), now())
     flash(_("Decision undone. The item is waiting for review again."), "done")

@@ -24,9 +24,7 @@ NOTED = "member.noted"
 
 
 def note(actor: Member, member: Member, text: str, now: datetime) -> None:
-    """Add a note to the log. Raises NotAllowed unless the actor moderates all spaces, InvalidInput if the text is
-    invalid.
-    """
+    """Add a note to the log, for moderators of all spaces."""
     require_allowed(can_sanction_at_all(actor))
     write_audit_log(NOTED, actor, member, now, member_id=member.id, reason=checked_words(text, "text"))
 
@@ -35,10 +33,7 @@ DEEDS = {WARNING: "member.warned", SILENCE: "member.silenced", SUSPENSION: "memb
 
 
 def sanction(actor: Member, member: Member, kind: str, hours: int, reason: str, now: datetime) -> Sanction:
-    """Impose one of SANCTIONS. A silence or suspension lasts `hours`, a step of the ladder; a ban has no end.
-
-    Raises NotAllowed if `can_sanction` denies it, InvalidInput if kind, hours or reason are invalid.
-    """
+    """Impose one of SANCTIONS; `hours` is a step of the ladder for a silence or suspension, a ban has no end."""
     require_allowed(can_sanction(actor, lock_row(member)))
     if kind not in SANCTIONS:
         raise InvalidInput(_("Select an action."), "kind")
@@ -63,7 +58,6 @@ def silence_for_flags(member: Member, now: datetime) -> None:
 
 
 def lift(actor: Member, imposed: Sanction, because: str, now: datetime) -> None:
-    """End the sanction early. Raises NotAllowed if `can_lift` denies it."""
     lock_row(imposed.member)
     require_allowed(can_lift(actor, lock_row(imposed), now))
     end_sanction(actor, imposed, because.strip(), now)
@@ -85,9 +79,7 @@ def end_sanction(actor: Member, imposed: Sanction, because: str, now: datetime) 
 
 
 def review_silence(actor: Member, member_id: int | None, now: datetime, *, agrees: bool) -> None:
-    """End a silence that flags imposed, now that a moderator has decided on them; if the moderator agrees, let it end
-    soon.
-    """
+    """End a silence that flags imposed, as they are decided now; if the moderator agrees, let it end soon."""
     by_flags = select(Sanction).where(
         Sanction.member_id == member_id,
         Sanction.kind == SILENCE,

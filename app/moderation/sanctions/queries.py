@@ -25,9 +25,7 @@ POSTS_A_PAGE = 10
 
 
 class Record(NamedTuple):
-    """What is known about a member: sanctions, flags raised and received by outcome (None is undecided), and
-    the log.
-    """
+    """What is known about a member: sanctions, the log, flags raised and received by outcome (None: undecided)."""
 
     sanctions: Sequence[Sanction]
     raised: dict[str | None, int]
@@ -95,7 +93,6 @@ def last_removal_of(member: Member) -> Removal | None:
 
 
 def get_removal(removal_id: int) -> PostRemoval:
-    """Return the removal with its member and their roles. Raises NotFound."""
     return _with_member(PostRemoval, removal_id)
 
 
@@ -111,7 +108,6 @@ def sanctions_of(member: Member) -> Sequence[Sanction]:
 
 
 def get_sanction(sanction_id: int) -> Sanction:
-    """Return the sanction with its member and their roles. Raises NotFound."""
     return _with_member(Sanction, sanction_id)
 
 
@@ -136,7 +132,6 @@ def sanction_that_holds(member: Member, now: datetime) -> Sanction | None:
 
 
 def get_person(handle: str) -> Member:
-    """Return the member with their roles. Raises NotFound."""
     named = select(Member).where(Member.handle == handle).options(selectinload(Member.roles))
     found = db.session.scalars(named).one_or_none()
     if found is None or found.erased_at:

@@ -30,8 +30,7 @@ from app.moderation.reasons import checked_reason
 def remove_posts(actor: Member, member: Member, reason: str, text: str, now: datetime) -> PostRemoval:
     """Delete all posts that the member has written until now, except those that may not be deleted.
 
-    Raises NotAllowed if `can_remove_posts` denies it, InvalidInput if there is nothing to remove or the reason is
-    unknown, Conflict while an earlier removal is running.
+    Raises InvalidInput if there are none, Conflict while an earlier removal is running.
     """
     reason, text = checked_reason(reason, text)
     held = hold_posts(_batch(Post.author_id == member.id, ~Post.is_deleted))
@@ -55,10 +54,7 @@ def remove_posts(actor: Member, member: Member, reason: str, text: str, now: dat
 
 
 def restore_posts(actor: Member, removal: PostRemoval, now: datetime) -> None:
-    """Restore what the removal deleted and nobody has changed since.
-
-    Raises NotAllowed if `can_remove_posts` denies it, Conflict if it was undone already.
-    """
+    """Restore what the removal deleted and nobody has changed since. Raises Conflict if undone already."""
     require_allowed(can_remove_posts(actor, removal.member))
     if lock_row(removal).undone_at is not None:
         raise Conflict(_("This was already undone."))

@@ -21,9 +21,7 @@ from app.moderation.sanctions import remove_posts as sanctions_remove_posts
 
 
 def record_address(person: Member) -> str:
-    """Return the address of the person's moderation record if the viewer moderates all spaces, otherwise of their
-    profile.
-    """
+    """Return the address of the moderation record if the viewer moderates all spaces, else of the profile."""
     folder = "/moderation/members" if can_sanction_at_all(viewer()) else "/members"
     return f"{folder}/{person.handle}"
 
@@ -59,7 +57,6 @@ def note(handle: str) -> ResponseReturnValue:
 
 
 def lift(sanction_id: int) -> ResponseReturnValue:
-    """End a sanction early."""
     actor, form = member(), LiftForm()
     require_allowed(can_sanction_at_all(actor))
     found = queries.get_sanction(sanction_id)
@@ -97,7 +94,6 @@ def remove_posts(handle: str) -> ResponseReturnValue:
 
 
 def restore_posts(removal_id: int) -> ResponseReturnValue:
-    """Restore the posts that a removal deleted."""
     require_allowed(can_sanction_at_all(member()))
     removal = queries.get_removal(removal_id)
     sanctions_remove_posts.restore_posts(member(), removal, now())

@@ -79,9 +79,7 @@ class Crowd:
         return at_least(votes, of, share) < FALSE_ALARMS / (self._authors * self.size)
 
     def is_ring(self, group: set[int]) -> bool:
-        """Do these few members cast at least half of their upvotes for each other, and receive at least half from each
-        other?
-        """
+        """Do they cast at least half of their upvotes for each other, and receive at least half from each other?"""
         pairs = {(one, other): self._pairs[one, other, 1] for one in group for other in group}
         given = ((sum(pairs[one, other] for other in group), self._by_voter[one, 1]) for one in group)
         taken = ((sum(pairs[other, one] for other in group), self._for_author[one, 1]) for one in group)
@@ -93,9 +91,7 @@ class Crowd:
 
 
 def at_least(votes: int, of: int, share: float) -> float:
-    """Return the probability that at least `votes` of `of` votes go to an author with this share of all votes (binomial
-    tail).
-    """
+    """Return the probability that an author with this share of votes gets at least `votes` of `of` (binomial tail)."""
     if share >= 1:
         return 1.0
     ways = (lgamma(of + 1) - lgamma(k + 1) - lgamma(of - k + 1) for k in range(votes, of + 1))
@@ -142,9 +138,7 @@ def _surprises(crowd: Crowd, one: Cast, votes: int, of: int) -> bool:
 
 
 def _rings(casts: Sequence[Cast], crowd: Crowd) -> Iterator[Finding]:
-    """Yield small groups in which each member gets unlikely many votes from another, and votes mostly inside
-    the group.
-    """
+    """Yield small groups whose members get unlikely many votes from each other, and vote mostly within."""
     pairs = Counter((each.voter, each.author) for each in casts if each.value > 0)
     edges: defaultdict[int, set[int]] = defaultdict(set)
     for (voter, author), number in pairs.items():

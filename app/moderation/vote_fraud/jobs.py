@@ -23,10 +23,7 @@ from app.moderation.vote_fraud.detection import LOOK_BACK, Cast, Finding, find
 
 
 def undo_rigged_votes(now: datetime) -> None:
-    """Remove the votes that `detection.find` reports for the last 30 days. A second run finds nothing more.
-
-    Votes that moderators restored are not examined again.
-    """
+    """Remove the votes of the last 30 days that `detection.find` reports, except votes that moderators restored."""
     casts = _casts(now)
     end_read_transaction()  # comparing takes a while; do not block others
     for finding in find(casts):

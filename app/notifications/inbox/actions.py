@@ -24,21 +24,16 @@ def choose_mails(actor: Member, wanted: Collection[str], now: datetime) -> None:
 
 
 def refuse_mail(member_id: int, kind: str, now: datetime) -> None:
-    """Opt the member out of emails of this kind. Needs no sign-in: whoever has the link from such an email may
-    do it.
-    """
+    """Opt the member out of emails of this kind; without sign-in, for whoever has the link from such an email."""
     insert_if_absent(MailOptOut, member_id=member_id, kind=kind, since=now)
 
 
 def mark_read(actor: Member, told: Notification, now: datetime) -> None:
-    """Mark one of the actor's notifications as read."""
     _mark(actor, now, Notification.id == told.id)
 
 
 def mark_all_read(actor: Member, newest_id: int, now: datetime, *, kinds: Collection[str] | None = None) -> None:
-    """Mark the actor's notifications as read, up to `newest_id`, the newest that the page showed; only of `kinds`, if
-    set.
-    """
+    """Mark the actor's notifications (of `kinds`, if set) as read, up to `newest_id`, the newest on the page."""
     of_kinds = [] if kinds is None else [Notification.kind.in_(kinds)]
     _mark(actor, now, Notification.id <= newest_id, *of_kinds)
 

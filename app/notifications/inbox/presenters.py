@@ -23,7 +23,6 @@ def sentence(told: Notification) -> str:
 
 
 def why(told: Notification) -> str:
-    """Return why this member is notified."""
     return str(REASONS[told.why])
 
 

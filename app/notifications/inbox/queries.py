@@ -56,10 +56,9 @@ def inbox(
 
 
 def case_words_of(told: Collection[Notification]) -> dict[int, str]:
-    """Return the HTML of the private messages and internal notes that these are about, by notification id. One
-    statement if there are any.
+    """Return the HTML of the messages and internal notes that these are about, by notification id.
 
-    Withdrawn ones are left out.
+    Withdrawn ones are left out. One statement if there are any.
     """
     words = {each.id: key for each in told for key in WORDS if each.event.values.get(key)}
     ids = {each.id: (words[each.id], each.event.values[words[each.id]]) for each in told if each.id in words}
@@ -97,9 +96,7 @@ def _is_seen(seen: Collection[int] = ()) -> ColumnElement[bool]:
 
 
 def get_notification(notification_id: int, member: Member) -> Notification:
-    """Return one of the member's own notifications. Raises NotFound for any other, and for what they may no longer
-    read.
-    """
+    """Return one of the member's own notifications, unless it is about what they may no longer read."""
     statement = _with_everything(_readable_by(member, select(Notification)))
     found = db.session.scalar(statement.where(Notification.id == notification_id))
     if found is None:
@@ -121,7 +118,6 @@ def receiver_of_mail(member_id: int) -> Member | None:
 
 
 def refused_kinds(member_id: int) -> set[str]:
-    """Return the kinds of email that the member has opted out of."""
     return set(db.session.scalars(select(MailOptOut.kind).where(MailOptOut.member_id == member_id)))
 
 
@@ -138,9 +134,7 @@ def muting(actor_id: int | None, members: Collection[int]) -> list[int]:
 
 
 def wants_mail(kind_of: Mapping[int, str], event: Event) -> set[int]:
-    """Return those of the members who also get an email: they have a confirmed address, have not opted out of the kind,
-    and got fewer than MAILS_A_DAY emails in the last day.
-    """
+    """Return who also gets an email: confirmed address, not opted out, fewer than MAILS_A_DAY in the last day."""
     reached = select(Member.id).where(
         Member.id.in_(kind_of),
         Member.email.is_not(None),

@@ -44,8 +44,7 @@ def subjects_of(told: Unread) -> Collection[Subject]:
 
 
 def unread_by(member: Member) -> list[Unread]:
-    """Return the member's unread notifications, newest first, up to 100, without those about this or a page just
-    opened.
+    """Return up to 100 unread notifications, newest first, except about this or a page just opened.
 
     One statement, or none while nothing was committed.
     """

@@ -1,6 +1,4 @@
-"""The link in an email that unsubscribes from its kind: signed, so that it needs no sign-in, and valid for nothing
-else.
-"""
+"""The link in an email that unsubscribes from its kind: signed, needs no sign-in, and is valid for nothing else."""
 
 from __future__ import annotations
 

@@ -55,9 +55,7 @@ def choose() -> Response:
 
 @allow_suspended
 def unsubscribe(token: str) -> Response:
-    """Show a page with one button. A one-click POST of an email client is answered with the page, without a
-    redirect.
-    """
+    """Show a page with one button. An email client's one-click POST is answered without a redirect."""
     member_id, kind = read_token(token)
     if request.method == "POST":
         actions.refuse_mail(member_id, kind.name, clock.now())

@@ -41,12 +41,10 @@ def decision(told: Notification, _reader: Member) -> dict[str, Any]:
 
 
 def removal_reason(told: Notification, _reader: Member) -> dict[str, Any]:
-    """Return why the post was removed."""
     return {"quote": " ".join(str(part) for part in reason_of(told.post) if part) if told.post else ""}
 
 
 def sanction_reason(told: Notification, _reader: Member) -> dict[str, Any]:
-    """Return the reason for the sanction."""
     return {"quote": _written_reason(told, Sanction)}
 
 
@@ -56,10 +54,7 @@ def appeal_reason(told: Notification, _reader: Member) -> dict[str, Any]:
 
 
 def next_response(told: Notification, _reader: Member) -> dict[str, Any]:
-    """Return a sentence with the due date and time of the next response; "" if no SLA timer runs.
-
-    It names the date because an email may be read at any time.
-    """
+    """Return a sentence with date and time (emails are read at any time) of the next due response; "" if none is."""
     promise = response_promise(told.thread) if told.thread else None
     if promise is None or promise.number != told.case_id or promise.due_at is None:
         return {"quote": ""}

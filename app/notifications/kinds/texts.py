@@ -29,7 +29,6 @@ def sanction(told: Notification) -> dict[str, Any]:
 
 
 def closing_reason(told: Notification) -> dict[str, Any]:
-    """Return why the question was closed."""
     return {"state": status_style(told.event.values["why"]).word}
 
 
@@ -88,5 +87,4 @@ def excerpt_of_words(_told: Notification, words: str) -> str:
 
 
 def excerpt_of_question(told: Notification, _words: str) -> str:
-    """Return the excerpt of the question."""
     return told.thread.excerpt if told.thread and told.thread.is_shown else ""

@@ -21,10 +21,7 @@ from app.notifications.recipients.recipient import Recipients, asker
 
 
 def team_of_private_question(event: Event) -> Recipients:
-    """Return the case's team if the question was asked privately, unless the team assigns its cases automatically.
-
-    Nobody else reads a private question, so that the team would not find it otherwise.
-    """
+    """Return the team of a private question, which nobody else would find, unless it assigns cases itself."""
     return _team(event) if event.values.get("how") == rules.DIRECT and not _assigns(event) else []
 
 
@@ -39,15 +36,11 @@ def in_turn(event: Event) -> Recipients:
 
 
 def team(event: Event) -> Recipients:
-    """Return the team of the case."""
     return _team(event)
 
 
 def former_assignee(event: Event) -> Recipients:
-    """Return the former assignee of a case that is now in a space where they do not work.
-
-    The notification names no thread, which they may no longer read.
-    """
+    """Return the former assignee of a case moved to where they do not work; the notification names no thread."""
     return [event.values["left_id"]]
 
 
@@ -71,14 +64,11 @@ def noted(event: Event) -> Recipients:
 
 
 def mentioned_in_note(event: Event) -> Recipients:
-    """Return the member who is mentioned in the note."""
     return [event.values["member_id"]] if _note(event) else []
 
 
 def resolved(event: Event) -> Recipients:
-    """Return the customer, unless the case was reopened since. A merge resolves nothing for them: the work goes on in
-    the other case.
-    """
+    """Return the customer, unless reopened since; a merge resolves nothing, as work goes on in the other case."""
     at = select(Case.resolved_at).where(Case.id == event.values["case_id"])
     return asker(event) if not _by_merge(event) and db.session.scalar(at) == event.at else []
 
@@ -105,12 +95,10 @@ def on_hold(event: Event) -> Recipients:
 
 
 def assignee(event: Event) -> Recipients:
-    """Return the assignee of the case."""
     return [_assignee(event.values["case_id"])]
 
 
 def assignee_of_other(event: Event) -> Recipients:
-    """Return the assignee of the case into which the case was merged."""
     return [_assignee(event.values["into_id"])]
 
 
@@ -173,9 +161,7 @@ def _in_hand(event: Event) -> list[int]:
 
 
 def _team(event: Event) -> list[int]:
-    """Return the members of the case's team who are still agents of its space; without a team all agents of its
-    space.
-    """
+    """Return the team's members who are still agents of its space; without a team, all agents of it."""
     team_id = db.session.scalar(select(Case.team_id).where(Case.id == event.values["case_id"]))
     in_support = _for_its_space(event)
     if team_id is not None:

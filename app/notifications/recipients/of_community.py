@@ -96,24 +96,19 @@ def author_of_original(event: Event) -> Recipients:
 
 
 def author_of_edit(event: Event) -> Recipients:
-    """Yield the author of the suggested edit."""
     proposal = _proposal(event)
     if proposal is not None:
         yield proposal.author_id
 
 
 def asker_of_source(event: Event) -> Recipients:
-    """Yield the person who asked the source question."""
     source = db.session.get(Thread, event.values.get("source_id") or 0)
     if source is not None:
         yield source.asker_id
 
 
 def decided(event: Event) -> Recipients:
-    """Yield the author, the backers and those who asked in a source; if it ships also those who answered in a source.
-
-    Each gets one notification.
-    """
+    """Yield author, backers and those who asked in a source; if it ships, also those who answered there."""
     suggestion_id = event.values["thread_id"]
     yield asker_of(event), SUGGESTED_IT
     sources = select(Source.thread_id).where(Source.suggestion_id == suggestion_id)

@@ -10,10 +10,7 @@ from app.notifications.recipients.recipient import Recipients, asker
 
 
 def removed(event: Event) -> Recipients:
-    """Yield the author, if someone else removed the post.
-
-    Posts that wait for approval show so themselves, and a removal of many posts notifies once.
-    """
+    """Yield the author, unless they removed it; bulk removals notify once, and posts to approve say so themselves."""
     post = db.session.get(Post, event.subject_id)
     if post is not None and not event.values.get("is_quiet") and event.values.get("because") != UNTIL_APPROVED:
         yield post.author_id

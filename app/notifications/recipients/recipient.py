@@ -20,12 +20,10 @@ Recipients: TypeAlias = Iterable[int | tuple[int | None, str] | None]
 
 
 def asker(event: Event) -> Recipients:
-    """Return the person who asked the event's thread."""
     return [asker_of(event)]
 
 
 def subject(event: Event) -> Recipients:
-    """Return the member who is the subject of the event."""
     return [event.subject_id]
 
 

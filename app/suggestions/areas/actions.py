@@ -30,9 +30,6 @@ def make_area(actor: Member, *, name: str, space: Space, owner: Member | None, n
 
 
 def change_area(actor: Member, area: Area, *, name: str, space: Space, owner: Member | None) -> None:
-    """Rename an area, move it to another space or change its owner; its slug does not change.
-
-    Raises NotAllowed unless the actor is an admin.
-    """
+    """Rename an area, move it to another space or change its owner; its slug does not change."""
     require_allowed(can_administer(actor))
     area.name, area.space_id, area.owner_id = name, space.id, owner.id if owner else None

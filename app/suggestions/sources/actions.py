@@ -33,11 +33,7 @@ FIELDS = ("thread_id", "customer_id", "added_by_id")
 
 
 def add_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datetime) -> bool:
-    """Link a question as a source; the person who asked it is notified when the suggestion ships. Returns False if it
-    is already linked.
-
-    Raises NotAllowed if `can_link` denies it, InvalidInput if the thread is not a question.
-    """
+    """Link a question; the person who asked is notified when the suggestion ships. False if it is linked already."""
     require_allowed(can_link(actor, suggestion))
     if not thread.is_question:
         raise InvalidInput(_("Enter the number of a question."), "thread")
@@ -72,8 +68,7 @@ def link_source(actor: Member, suggestion: Suggestion, thread: Thread, now: date
 def unlink_source(actor: Member, suggestion: Suggestion, source: Source, now: datetime) -> AuditLogEntry | None:
     """Remove a source as if it had never been linked: counts, critical mass, followers and who may read it.
 
-    Returns the activity log entry from which `relink_source` restores it, None if it is unlinked already. Raises
-    NotAllowed if `can_unlink` denies it.
+    Returns the log entry from which `relink_source` restores it, None if it is unlinked already.
     """
     require_allowed(can_unlink(actor, suggestion, source))
     customer_id, added_at, thread = source.customer_id, source.added_at, db.session.get_one(Thread, source.thread_id)
@@ -95,10 +90,7 @@ def unlink_source(actor: Member, suggestion: Suggestion, source: Source, now: da
 
 
 def relink_source(actor: Member, suggestion: Suggestion, entry: AuditLogEntry, now: datetime) -> None:
-    """Undo an unlinking: restore the source with its original time and the member who linked it.
-
-    Raises NotAllowed if `can_unlink` denies it, InvalidInput if the question has been merged or deleted since.
-    """
+    """Restore an unlinked source as it was. Raises InvalidInput if the question was merged or deleted since."""
     source = Source(suggestion_id=suggestion.id, added_at=datetime.fromisoformat(entry.facts["added_at"]))
     for name in FIELDS:
         setattr(source, name, entry.facts[name])
@@ -129,11 +121,7 @@ def _since(**of: int) -> datetime | None:
 def make_from(
     actor: Member, source: Thread, *, area: Area, title: str, body: str, confirm: str = "", now: datetime
 ) -> Suggestion:
-    """Create a suggestion from a question, which becomes its first source; the person who asked follows the suggestion.
-
-    Raises NotAllowed if `can_make_from` denies it, InvalidInput if title or body is invalid, ConfirmationRequired if
-    the privacy check finds something, also from the question, that `confirm` does not confirm.
-    """
+    """Create a suggestion from a question, its first source; the person who asked follows the suggestion."""
     require_allowed(can_make_from(actor, source))
     lock_threads(source)  # before any row that the new thread locks
     suggestion = create_suggestion(actor, area, title, body, now)

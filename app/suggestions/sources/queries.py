@@ -23,9 +23,7 @@ LONGEST_WORDS = 200  # characters of a search text that are used
 
 
 def sources_of(suggestion: Suggestion, viewer: Member | None) -> Sequence[Source]:
-    """Return the sources that the viewer may read, newest first, with threads, customers and the members who linked
-    them. One statement.
-    """
+    """Return the sources that the viewer may read, newest first, with all that a row shows. One statement."""
     statement = (
         select(Source)
         .join(Source.thread)

@@ -124,9 +124,7 @@ def make_from(thread_id: int) -> ResponseReturnValue:
 
 
 def _may_make_from(actor: Member, source: Thread, draft: Draft | None) -> PolicyResult:
-    """Return whether the actor may create it. Raises NotAllowed if not, except when an existing draft is shown, which
-    can then no longer be sent.
-    """
+    """Return whether the actor may create it. Raises NotAllowed if not, unless an existing draft is shown."""
     verdict = can_make_from(actor, source) and can_ask(actor, None)
     if draft is None or request.method == "POST":
         require_allowed(verdict)
