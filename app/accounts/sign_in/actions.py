@@ -84,8 +84,7 @@ def _account_key(member: Member | None, identifier: str) -> str:
 def forget_password(email: str, now: datetime, intent: Intent | None = None) -> MailToken:
     """Request an email that leads to a new password; whether anybody has the address is looked up when it is written.
 
-    Drafts follow only in the same browser: those of another must never become a member's through an email that anyone
-    can request.
+    Drafts follow only in the same browser: anyone can request the email, and it must not add theirs to a member's.
     """
     normal = members_rules.normal_email(email)
     if normal is None:

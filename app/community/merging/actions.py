@@ -38,9 +38,8 @@ UNSYNCHRONISED = {"synchronize_session": False}  # rows that are not in the sess
 def merge(actor: Member, thread: Thread, into: Thread, now: datetime) -> Thread:
     """Merge the thread into `into`: its opening post becomes an answer there, and its address redirects there.
 
-    Votes stay with their posts. An accepted answer stays accepted if both questions have the same author and `into` has
-    none yet; otherwise its acceptance and points are reversed. Raises Conflict if `into` was just closed or
-    merged.
+    Votes stay with their posts. An accepted answer stays accepted if both authors are the same and `into` has none
+    yet; otherwise its acceptance and points are reversed. Raises Conflict if `into` was just closed or merged.
     """
     into = canonical_of(into)
     pointing = _pointing_to(thread)

@@ -161,8 +161,8 @@ class Asker(NamedTuple):
 class QuestionRow(NamedTuple):
     """What a list shows of a question. A rendered row is cached as long as all of these fields are the same.
 
-    The cursor of the next page contains sort columns. A new field is filled from the thread's column of that name, or
-    from `ELSEWHERE`. `new_answers` counts those since the reader's last visit, 0 without one.
+    The sort columns are fields for the cursor. A new field is filled from the thread's column of that name, or from
+    `ELSEWHERE`. `new_answers` counts those since the reader's last visit, 0 without one.
     """
 
     id: int
