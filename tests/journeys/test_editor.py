@@ -164,7 +164,7 @@ TEXT = "Press the lid until it clicks, then try once more with less water."
 def test_an_open_page_learns_of_a_new_answer_and_keeps_what_is_read_and_typed(
     person, question, who, screen, news, show, view
 ):
-    reader = person(who, screen)
+    reader = person(who, screen, alone=True)
     reader.page.clock.install()
     reader.go(question)
     text = reader.page.locator("#answer textarea")
