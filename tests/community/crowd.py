@@ -13,12 +13,11 @@ from flask import Flask
 
 from app import create_app
 from app.core.clock import now
-from app.core.db import engine, sqlite_lock, timeouts
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.outbox.scheduler import job_named
 from tests.conftest import configured
-from tests.forked import FORKS
+from tests.forked import FORKS, wait_longer
 from tests.templates import remember_templates
 
 PROCESSES = 2
@@ -77,8 +76,7 @@ class Crowd:
 
 def run(database_url: str, folder: Path, line: Connection) -> None:
     """One of the processes: for each list of clicks be ready, wait for the word, send them, tell the answers."""
-    sqlite_lock.BUSY_SECONDS = engine.BUSY_SECONDS = int(PATIENCE)  # type: ignore[attr-defined]
-    timeouts.SECONDS = PATIENCE
+    wait_longer()
     app = remember_templates(create_app(configured(folder, database_url)))
     app.config["WTF_CSRF_ENABLED"] = False
     while True:

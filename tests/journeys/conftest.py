@@ -26,7 +26,7 @@ SHOTS = ROOT / "screenshots"
 SCREENS = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
 SECONDS_FOR_THE_WORKER = 60  # what staff send is told after ten
 SECONDS_TO_END = 10
-PATIENCE = 30_000  # milliseconds that a machine with other work may take
+PATIENCE = 60_000  # milliseconds that a machine with other work may take
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # By night a page has other colours and nothing else: who looks by day and by night has seen the rest the first time.
 OF_COLOURS: dict[str, object] = {"runOnly": ["color-contrast", "link-in-text-block"]}

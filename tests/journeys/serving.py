@@ -36,6 +36,7 @@ from app.suggestions.areas.actions import make_area
 from setup.processes import die_with_parent
 from tests import cast
 from tests.conftest import configured
+from tests.forked import wait_longer
 from tests.templates import remember_templates
 from tests.world import filled
 
@@ -52,6 +53,7 @@ def run(folder: Path, line: Connection) -> None:
     A request says if the world is filled; the answer is the address and everyone's sign-in. Any word ends the serving.
     """
     die_with_parent(os.getppid())
+    wait_longer()
     live, listening = folder / LIVE, socket.create_server(("127.0.0.1", 0))
     _let_time_move(live / AHEAD)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
