@@ -37,21 +37,21 @@ def thread_strip(viewer: Member | None, thread: Thread) -> str:
     """Render the support status, or the banner of who asked. Shared pages of anonymous visitors show no due time."""
     now = clock.now()
     if viewer is not None and viewer.id == thread.asker_id and thread.is_question:
-        return _draw("asker_banner", banner_of(viewer, thread, now), thread, of="customer_view/_asker_banner")
+        return _render("asker_banner", banner_of(viewer, thread, now), thread, of="customer_view/_asker_banner")
     if thread.support_state in (NO_SUPPORT, RESOLVED_BY_COMMUNITY):
         return ""
     promise = response_promise(thread) if viewer else None
     due = promise.due_at if promise else None
     when = format_datetime(due, now) if due and due >= now else ""
     number = promise.number if promise and can_see_standing_of(viewer, thread) else None
-    return _draw("support_banner", thread, promise, when, number, of="_thread_banner")
+    return _render("support_banner", thread, promise, when, number, of="_thread_banner")
 
 
 def thread_standing(viewer: Member | None, thread: Thread) -> str:
     """Render the Escalate button beside the thread's status, for staff who may escalate."""
     if not _has_banner(thread) or thread.is_with_support or not _escalates_for_others(viewer, thread):
         return ""
-    return _draw("escalate_button", thread)
+    return _render("escalate_button", thread)
 
 
 def thread_actions(viewer: Member | None, thread: Thread) -> str:
@@ -60,7 +60,7 @@ def thread_actions(viewer: Member | None, thread: Thread) -> str:
         return ""
     promise = response_promise(thread) if thread.support_state != NO_SUPPORT else None
     can_do = _escalates_for_others(viewer, thread) and not _has_banner(thread)
-    return _draw("thread_actions", thread, promise.number if promise else None, can_do)
+    return _render("thread_actions", thread, promise.number if promise else None, can_do)
 
 
 def _escalates_for_others(viewer: Member | None, thread: Thread) -> bool:
@@ -77,7 +77,7 @@ def _has_banner(thread: Thread) -> bool:
 def ask_private(viewer: Member | None, _about: object) -> str:
     """Render when a first reply to a private question asked now is due."""
     now = clock.now()
-    return _draw("reply_time", format_datetime(first_reply_due(viewer, now), now))
+    return _render("reply_time", format_datetime(first_reply_due(viewer, now), now))
 
 
 def staff_bar(viewer: Member | None, here: str) -> str:
@@ -85,14 +85,14 @@ def staff_bar(viewer: Member | None, here: str) -> str:
     if viewer is None or not can_use_desk(viewer):
         return ""
     mine, late = activity.mine_and_late(viewer, clock.now())
-    return _draw("staff_bar_item", mine, late, here == "cases")
+    return _render("staff_bar_item", mine, late, here == "cases")
 
 
 def home_queues(viewer: Member | None, _about: object) -> str:
     """Render the queues with their numbers of cases."""
     if viewer is None or not can_use_desk(viewer):
         return ""
-    return _draw("home_queues", activity.queue_counts(viewer, clock.now()))
+    return _render("home_queues", activity.queue_counts(viewer, clock.now()))
 
 
 def home_own(viewer: Member | None, _about: object) -> str:
@@ -107,7 +107,7 @@ def home_own(viewer: Member | None, _about: object) -> str:
         (each, format_datetime(each.due_at, now) if each.due_at else "", _looks_again(each, now)) for each in cases
     ]
     return (
-        _draw("customer_cases", shown[:MOST_AT_HOME], len(cases) > MOST_AT_HOME, now, of="customer_view/_home")
+        _render("customer_cases", shown[:MOST_AT_HOME], len(cases) > MOST_AT_HOME, now, of="customer_view/_home")
         if cases
         else ""
     )
@@ -119,12 +119,12 @@ def _looks_again(case: customer_view_queries.OwnCase, now: datetime) -> str:
 
 def admin_sections(viewer: Member | None, _about: object) -> str:
     """Render the link to the teams."""
-    return _draw("admin_sections") if viewer is not None and viewer.has_role("admin") else ""
+    return _render("admin_sections") if viewer is not None and viewer.has_role("admin") else ""
 
 
 def settings_more(viewer: Member | None, _about: object) -> str:
     """Render the link to the out-of-office settings."""
-    return _draw("absence_link") if viewer is not None and can_keep_absence(viewer, viewer) else ""
+    return _render("absence_link") if viewer is not None and can_keep_absence(viewer, viewer) else ""
 
 
 def drafts_of_cases(viewer: Member | None, begun: Sequence[Begun]) -> str:
@@ -133,9 +133,9 @@ def drafts_of_cases(viewer: Member | None, begun: Sequence[Begun]) -> str:
         return ""
     cases = case_queries.cases_noted_by(viewer, {each.draft.subject_id or 0 for each in begun})
     found = [(each, cases[number]) for each in begun if (number := each.draft.subject_id) in cases]
-    return _draw("draft_rows", [(each, case) for each, case in found if MAY_WRITE[each.draft.form](viewer, case)])
+    return _render("draft_rows", [(each, case) for each, case in found if MAY_WRITE[each.draft.form](viewer, case)])
 
 
-def _draw(macro: str, *about: object, of: str = "_slots") -> str:
-    drawn: str = get_template_attribute(f"cases/{of}.html", macro)(*about)
-    return drawn
+def _render(macro: str, *about: object, of: str = "_slots") -> str:
+    html: str = get_template_attribute(f"cases/{of}.html", macro)(*about)
+    return html

@@ -26,10 +26,10 @@ def home_help(viewer: Member | None, _about: object) -> str:
     """Render how many suggested edits the viewer may decide on: one statement for those who may, else none."""
     if viewer is None or not (viewer.is_staff or _earned_to_edit(viewer)):
         return ""
-    drawn: str = get_template_attribute("community/question_lists/_waiting_queues.html", "suggested_edits_count")(
+    html: str = get_template_attribute("community/question_lists/_waiting_queues.html", "suggested_edits_count")(
         count_waiting(viewer)
     )
-    return drawn
+    return html
 
 
 def _earned_to_edit(viewer: Member) -> bool:

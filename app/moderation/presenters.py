@@ -151,8 +151,8 @@ def flag_counts(by_outcome: Mapping[str | None, int]) -> str:
     words = {"all": sum(by_outcome.values()), "agreed": agreed, "disagreed": disagreed}
     if not by_outcome:
         return _("none")  # type: ignore[no-any-return]
-    told: str = _("%(all)s in total: %(agreed)s upheld, %(disagreed)s rejected", **words)
-    return told
+    text: str = _("%(all)s in total: %(agreed)s upheld, %(disagreed)s rejected", **words)
+    return text
 
 
 def place_of(entry: AuditLogEntry) -> str:

@@ -16,7 +16,7 @@ def staff_bar(viewer: Member | None, here: str) -> str:
     """Render the link to the review queue, with the number of open items."""
     if viewer is None or not can_moderate(viewer):
         return ""
-    return _draw("staff_bar_item", _waiting(viewer), here == "moderation")
+    return _render("staff_bar_item", _waiting(viewer), here == "moderation")
 
 
 def sanction_strip(viewer: Member | None, _about: object) -> str:
@@ -25,17 +25,17 @@ def sanction_strip(viewer: Member | None, _about: object) -> str:
     if viewer is None or not viewer.is_silenced_at(now):
         return ""
     found = sanction_that_holds(viewer, now)
-    return _draw("sanction_banner", found) if found else ""
+    return _render("sanction_banner", found) if found else ""
 
 
 def member_aside(viewer: Member | None, member: Member) -> str:
     """Render the link from a member's page to their moderation record."""
-    return _draw("member_record_link", member) if can_sanction_at_all(viewer) else ""
+    return _render("member_record_link", member) if can_sanction_at_all(viewer) else ""
 
 
 def home_queues(viewer: Member | None, _about: object) -> str:
     """Render how many reviews wait for a moderator; the page's bar shares the same query."""
-    return _draw("home_queue", _waiting(viewer)) if viewer is not None and can_moderate(viewer) else ""
+    return _render("home_queue", _waiting(viewer)) if viewer is not None and can_moderate(viewer) else ""
 
 
 def _waiting(moderator: Member) -> int:
@@ -44,9 +44,9 @@ def _waiting(moderator: Member) -> int:
 
 def home_help(viewer: Member | None, _about: object) -> str:
     """Render the link to posts of newcomers, for members with the privilege to review."""
-    return _draw("review_link") if viewer and not can_moderate(viewer) and can_review(viewer) else ""
+    return _render("review_link") if viewer and not can_moderate(viewer) and can_review(viewer) else ""
 
 
-def _draw(macro: str, *about: object) -> str:
-    drawn: str = get_template_attribute("moderation/_slots.html", macro)(*about)
-    return drawn
+def _render(macro: str, *about: object) -> str:
+    html: str = get_template_attribute("moderation/_slots.html", macro)(*about)
+    return html

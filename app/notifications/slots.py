@@ -18,8 +18,8 @@ def bell(viewer: Member | None, _about: object) -> str:
     count = len(unread_by(viewer)) if viewer is not None else 0
     if not count:
         return ""
-    drawn: str = get_template_attribute("notifications/_bell.html", "bell")(count, count >= MOST_COUNTED)
-    return drawn
+    html: str = get_template_attribute("notifications/_bell.html", "bell")(count, count >= MOST_COUNTED)
+    return html
 
 
 def home_unread(viewer: Member | None, _about: object) -> str:
@@ -27,8 +27,13 @@ def home_unread(viewer: Member | None, _about: object) -> str:
     unread = unread_by(viewer) if viewer is not None else []
     if viewer is None or not unread:
         return ""
-    told = inbox(viewer, None, only_unread=True, seen=seen_lately(), size=MOST_AT_HOME)
-    return render_template("notifications/_home.html", told=told.items, wording=presenters, more=told.after is not None)
+    notifications = inbox(viewer, None, only_unread=True, seen=seen_lately(), size=MOST_AT_HOME)
+    return render_template(
+        "notifications/_home.html",
+        notifications=notifications.items,
+        wording=presenters,
+        more=notifications.after is not None,
+    )
 
 
 def admin_sections(viewer: Member | None, _about: object) -> str:

@@ -24,5 +24,5 @@ def case_alike(viewer: Member | None, case: Case) -> str:
 def alike(viewer: Member | None, about: Alike) -> str:
     """Render questions similar to a question or a text, as choices in a form."""
     threads = [each for each in similar_to(about.words, viewer, but=about.thread_id) if each.is_question]
-    drawn: str = get_template_attribute("search/_similar_questions.html", "similar_questions")(threads, about.chosen)
-    return drawn
+    html: str = get_template_attribute("search/_similar_questions.html", "similar_questions")(threads, about.chosen)
+    return html

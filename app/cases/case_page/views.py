@@ -33,14 +33,14 @@ from app.cases.policies import (
     can_withdraw,
 )
 from app.cases.presence.jobs import SEEN
-from app.cases.queue.presenters import narrow_queue, queue_return_link
+from app.cases.queue.presenters import neighbour_list, queue_return_link
 from app.cases.sla.models import SlaClock
 from app.cases.sla.presenters import Face, faces
 from app.cases.teams.forms import AssignForm
 from app.cases.teams.queries import Agent
 from app.cases.timeline import queries as timeline_queries
 from app.cases.timeline.forms import NoteForm
-from app.cases.timeline.presenters import told_of, writing_in
+from app.cases.timeline.presenters import rendered_timeline, writing_in
 from app.community.drafts.form_drafts import current_draft
 from app.core import clock
 from app.core.activity import record_page_view
@@ -141,14 +141,14 @@ def _workspace(
 ) -> dict[str, Any]:
     """Return the template variables of the three panes."""
     panel, way = panel_of(case, reader, now), queue_return_link()
-    side = narrow_queue(reader, case.id, way, now)
+    side = neighbour_list(reader, case.id, way, now)
     return {
-        "told": told_of(case, reader),
+        "timeline": rendered_timeline(case, reader),
         "seen_at": side.seen_at,
         "faces": _faces(case, clocks, now),
         "panel": panel,
         "customer": customer_of(case.thread.asker, now) if case.thread.asker else None,
-        "side": side.drawn,
+        "side": side.html,
         "way": way,
         "may_reopen": case.may_reopen(now),
         "next_statuses": [

@@ -39,4 +39,4 @@ def template(case_type_id: int) -> Response:
     if form.validate_on_submit() and form.attempt(save_case_type, member(), found, form.words, seen=seen, now=now):
         flash(_("Case type saved."), "done")
         return redirect_after_post(url_for(".case_types"))
-    return page("cases/case_types/edit.html", form=form, kept=queries.get_case_type(case_type_id))
+    return page("cases/case_types/edit.html", form=form, case_type=queries.get_case_type(case_type_id))

@@ -28,8 +28,8 @@ from app.core.web.idempotency import run_once
 
 def rules() -> Response:
     require_allowed(can_see_rules(member()))
-    found, kept = queries.rules_page(member(), request.args.get("after"), clock.now())
-    return page("cases/escalation_rules/list.html", found=found, kept=kept)
+    found, matches = queries.rules_page(member(), request.args.get("after"), clock.now())
+    return page("cases/escalation_rules/list.html", found=found, matches=matches)
 
 
 def new_rule() -> Response:

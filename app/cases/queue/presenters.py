@@ -57,23 +57,23 @@ def capped(total: int, most: int = rules.MOST_COUNTED) -> str:
     return number(total) if total <= most else f"{number(most)}+"
 
 
-class Narrow(NamedTuple):
+class NeighbourList(NamedTuple):
     """The rendered neighbour list, which contains no form; and when the reader last looked at the case, if ever."""
 
-    drawn: Markup
+    html: Markup
     seen_at: datetime | None
 
 
-def narrow_queue(reader: Member, number: int, way: QueueReturnLink, now: datetime) -> Narrow:
+def neighbour_list(reader: Member, number: int, way: QueueReturnLink, now: datetime) -> NeighbourList:
     """Return the neighbour list of case `number` in its queue, cached for a minute or until the next commit."""
-    minute, drawn_for = minute_of(now), (str(get_locale()), str(zone_here()))
+    minute, locale_and_zone = minute_of(now), (str(get_locale()), str(zone_here()))
 
-    def draw() -> Narrow:
+    def render() -> NeighbourList:
         side = queue_neighbours(reader, number, way.selection, way.cursor, now)
-        drawn = template_macros("cases/queue/_rows.html").neighbour_list(side, number, way, due_display, minute)
-        return Narrow(drawn, side.here.seen_at if side.here else None)
+        html = template_macros("cases/queue/_rows.html").neighbour_list(side, number, way, due_display, minute)
+        return NeighbourList(html, side.here.seen_at if side.here else None)
 
-    return cached_until_commit(("narrow", reader.id, number, way.query, minute, *drawn_for), draw)
+    return cached_until_commit(("narrow", reader.id, number, way.query, minute, *locale_and_zone), render)
 
 
 ASKS_AGAIN = (409, 422)  # responses with forms whose URL is not that of the case

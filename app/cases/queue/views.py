@@ -39,7 +39,7 @@ class Listed(NamedTuple):
     """A page of the queue for one agent, cached for up to a minute."""
 
     found: Page[CaseRow]
-    drawn: Markup
+    html: Markup
     totals: Totals
     names: FilterOptions
     tools: Markup
@@ -54,29 +54,29 @@ def listed_for(agent: Member, selection: Selection, cursor: str | None, now: dat
 
 def rows_of(found: Sequence[CaseRow], way: QueueReturnLink, now: datetime, chosen: Collection[int] = ()) -> Markup:
     """Render these cases as list items."""
-    reader, draw = ("case-row", *_reader()), template_macros("cases/queue/_row.html").queue_row
+    reader, macro = ("case-row", *_reader()), template_macros("cases/queue/_row.html").queue_row
 
-    def drawn(row: CaseRow) -> str:
+    def render(row: CaseRow) -> str:
         last = age(row.last_at, now) if row.last_at else ""
         facts = row, due_display(row, now), row.is_followed_up(now), last, way.to(row), row.id in chosen
-        return cached_fragment((reader, *facts), lambda: str(draw(*facts)))
+        return cached_fragment((reader, *facts), lambda: str(macro(*facts)))
 
-    return Markup("".join(map(drawn, found)))  # noqa: S704 — rendered by templates
+    return Markup("".join(map(render, found)))  # noqa: S704 — rendered by templates
 
 
 def _listed(agent: Member, selection: Selection, cursor: str | None, now: datetime) -> Listed:
     found, names = queue_page(agent, selection, cursor, now), filter_options(agent)
     views = [(view.name, Selection.of(view.filters)) for view in views_for(agent)]
-    drawn = rows_of(found.items, QueueReturnLink(selection), now)
+    html = rows_of(found.items, QueueReturnLink(selection), now)
     totals = totals_for(agent, selection, [view for _name, view in views], now)
-    return Listed(found, drawn, totals, names, _tools(selection, names), views)
+    return Listed(found, html, totals, names, _tools(selection, names), views)
 
 
 def _tools(selection: Selection, names: FilterOptions) -> Markup:
-    draw = template_macros("cases/queue/_filters.html").queue_form
+    macro = template_macros("cases/queue/_filters.html").queue_form
     facts = ("queue-form", *_reader(), selection.query(), facts_of(names))
-    drawn = cached_fragment(facts, lambda: str(draw(selection, groups_of(selection, names), SORT_NAMES)))
-    return Markup(drawn)  # noqa: S704 — rendered by templates
+    html = cached_fragment(facts, lambda: str(macro(selection, groups_of(selection, names), SORT_NAMES)))
+    return Markup(html)  # noqa: S704 — rendered by templates
 
 
 def facts_of(names: FilterOptions) -> tuple[object, ...]:
@@ -122,7 +122,7 @@ def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) ->
         "cases/queue/queue.html",
         form=form,
         listed=listed,
-        rows=rows_of(listed.found.items, QueueReturnLink(selection), now, chosen) if chosen else listed.drawn,
+        rows=rows_of(listed.found.items, QueueReturnLink(selection), now, chosen) if chosen else listed.html,
         forms=forms,
         many_facts=None
         if sent

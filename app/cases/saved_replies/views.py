@@ -39,7 +39,7 @@ def saved_replies() -> Response:
 def new_reply() -> Response:
     agent, form = member(), SavedReplyForm()
     require_allowed(can_use_desk(agent))
-    return _kept(agent, form, None)
+    return _save(agent, form, None)
 
 
 def saved_reply(reply_id: int) -> Response:
@@ -48,7 +48,7 @@ def saved_reply(reply_id: int) -> Response:
     reply = queries.get_reply(reply_id, agent)
     require_allowed(can_change_reply(agent, reply))
     slug = next((space.slug for space in spaces_of(agent) if space.id == reply.space_id), "")
-    return _kept(agent, SavedReplyForm.of(reply, slug), reply_id)
+    return _save(agent, SavedReplyForm.of(reply, slug), reply_id)
 
 
 def delete_reply(reply_id: int) -> Response:
@@ -59,7 +59,7 @@ def delete_reply(reply_id: int) -> Response:
     return redirect_after_post(url_for(".saved_replies"))
 
 
-def _kept(agent: Member, form: SavedReplyForm, reply_id: int | None) -> Response:
+def _save(agent: Member, form: SavedReplyForm, reply_id: int | None) -> Response:
     """Save the input as a new reply or to this one, or show the form."""
     now, spaces = clock.now(), spaces_of(agent)
     form.offer(spaces)

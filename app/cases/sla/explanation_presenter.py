@@ -60,10 +60,12 @@ def story_of(clock: SlaClock, otherwise: BusinessCalendar, asker: str, now: date
         )
         for turn in clock.turns
     ]
-    told = explanation.explain(clock.value(otherwise.value), turns)
-    teller = _Teller(clock, told, asker, now)
+    explained = explanation.explain(clock.value(otherwise.value), turns)
+    teller = _Teller(clock, explained, asker, now)
     title = _(
-        "%(clock)s, target %(target)s", clock=clock_name(clock.kind), target=format_business_duration(told.clock.target)
+        "%(clock)s, target %(target)s",
+        clock=clock_name(clock.kind),
+        target=format_business_duration(explained.clock.target),
     )
     return Story(title, clock.is_stopped, teller.sentences(), teller.lines(), clock.calendar or otherwise)
 
@@ -76,18 +78,18 @@ def place_of(zone: str) -> str:
 @dataclass(frozen=True)
 class _Teller:
     clock: SlaClock
-    told: Explanation
+    explained: Explanation
     asker: str
     now: datetime
 
     def sentences(self) -> list[str]:
         """Return the changes of the timer, then its due time, warning and breach."""
-        return [self._turned(stretch) for stretch in self.told.stretches] + self._end()
+        return [self._turned(stretch) for stretch in self.explained.stretches] + self._end()
 
     def lines(self) -> list[Line]:
         """Return the days that counted, with the changes between them."""
         lines: list[Line] = []
-        for number, stretch in enumerate(self.told.stretches):
+        for number, stretch in enumerate(self.explained.stretches):
             if number:
                 total = format_business_duration(stretch.turn.used)
                 lines.append(
@@ -164,12 +166,12 @@ class _Teller:
         return sentences.get(turn.kind, otherwise)
 
     def _stopped(self, turn: Turn, facts: dict[str, str]) -> str:
-        kept: str = _("Target met %(when)s, after %(used)s of %(target)s.", **facts)
+        met: str = _("Target met %(when)s, after %(used)s of %(target)s.", **facts)
         late: str = _("Answered %(when)s, after %(used)s (target: %(target)s).", **facts)
         if self.clock.kind == rules.RESOLUTION:
             late = _("Resolved %(when)s, after %(used)s (target: %(target)s).", **facts)
-        if self.clock.met_at and turn is self.told.last:
-            return late if self.clock.breached_at else kept
+        if self.clock.met_at and turn is self.explained.last:
+            return late if self.clock.breached_at else met
         if self.clock.stopped_why == rules.COMMUNITY:
             text: str = _("Solved by the community %(when)s, after %(used)s of %(target)s.", **facts)
             return text
@@ -177,12 +179,12 @@ class _Teller:
         return ended
 
     def _end(self) -> list[str]:
-        value, said = self.told.clock, []
-        calendar, left = value.calendar, self.told.last.left
+        value, said = self.explained.clock, []
+        calendar, left = value.calendar, self.explained.last.left
         if value.is_running and left >= NOTHING:
             said.append(_("Due %(when)s.", when=self._at(value.due_at, calendar)))
         if value.is_running and self.now <= value.due_at:
-            before, when = format_business_duration(self.told.warning), self._at(value.warn_at, calendar)
+            before, when = format_business_duration(self.explained.warning), self._at(value.warn_at, calendar)
             said.append(_("Warning %(when)s, %(time)s of business hours before.", when=when, time=before))
         elif value.is_running:
             late = format_business_duration(-value.left_at(self.now))

@@ -179,7 +179,7 @@ def keep(team: Team | None) -> Response:
     def make() -> str | None:
         chosen = [agent for agent in agents if agent.id in (form.members.data or [])]
         places = [space for space in spaces if space.id in (form.spaces.data or [])]
-        kept = form.attempt(
+        saved = form.attempt(
             save_team,
             member(),
             team,
@@ -190,7 +190,7 @@ def keep(team: Team | None) -> Response:
             most_open=form.most_open.data,
             now=now,
         )
-        return url_for(".teams") if kept else None
+        return url_for(".teams") if saved else None
 
     if form.validate_on_submit() and (address := run_once(member(), form, make, now)):
         flash(_("Team saved."), "done")

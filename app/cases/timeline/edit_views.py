@@ -50,12 +50,15 @@ def versions(number: int, kind: str, words_id: int) -> Response:
     case, words = _load(number, kind, words_id)
     if not can_read_versions(member(), case, words):
         raise NotFound
-    kept = versions_of(words)
-    newer = [words.body, *(each.body for each in kept)]
+    versions = versions_of(words)
+    newer = [words.body, *(each.body for each in versions)]
     changes = [
-        None if not after_it else difference(each.body, after_it) for each, after_it in zip(kept, newer, strict=False)
+        None if not after_it else difference(each.body, after_it)
+        for each, after_it in zip(versions, newer, strict=False)
     ]
-    return page("cases/timeline/revisions.html", versions=list(zip(kept, changes, strict=True)), **_shown(case, words))
+    return page(
+        "cases/timeline/revisions.html", versions=list(zip(versions, changes, strict=True)), **_shown(case, words)
+    )
 
 
 def address_of(case: Case, words: Words) -> str:

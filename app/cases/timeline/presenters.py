@@ -124,7 +124,7 @@ class Part(NamedTuple):
 
     at: datetime
     author_id: int | None
-    drawn: str
+    html: str
     for_others: str
 
     def is_news(self, reader_id: int, seen_at: datetime | None) -> bool:
@@ -132,16 +132,16 @@ class Part(NamedTuple):
         return seen_at is not None and self.at > seen_at and self.author_id != reader_id
 
 
-class Told(NamedTuple):
+class RenderedTimeline(NamedTuple):
     """The rendered timeline, with placeholders for the reader's form tokens; and the customer's last rating."""
 
     parts: Sequence[Part]
     rating: Mapping[str, Any] | None
 
-    def words(self, reader: Member, seen_at: datetime | None) -> Markup:
+    def for_reader(self, reader: Member, seen_at: datetime | None) -> Markup:
         """Return the timeline, with a line before the first entry by someone else since the reader last looked."""
         me, is_admin = reader.id, reader.has_role(ADMIN)
-        parts = [each.drawn if is_admin or each.author_id == me else each.for_others for each in self.parts]
+        parts = [each.html if is_admin or each.author_id == me else each.for_others for each in self.parts]
         first = next((at for at, each in enumerate(self.parts) if each.is_news(me, seen_at)), None)
         if first is not None:
             parts.insert(
@@ -150,25 +150,27 @@ class Told(NamedTuple):
         return insert_request_tokens("".join(parts))
 
 
-def told_of(case: Case, reader: Member) -> Told:
+def rendered_timeline(case: Case, reader: Member) -> RenderedTimeline:
     """Return the timeline, cached for all who may read the same: nothing in it may be specific to the reader."""
     shared = ("moment", str(get_locale()), str(zone_here()), case.id, case.thread.is_public)
-    return cached_until_commit((*shared, str(spaces_with_role(reader, AGENT))), lambda: _told(case, reader, shared))
+    return cached_until_commit(
+        (*shared, str(spaces_with_role(reader, AGENT))), lambda: _render_timeline(case, reader, shared)
+    )
 
 
-def _told(case: Case, reader: Member, shared: tuple[Any, ...]) -> Told:
+def _render_timeline(case: Case, reader: Member, shared: tuple[Any, ...]) -> RenderedTimeline:
     moments = talk_of(case, reader)
     ratings = [
         each.row.values for each in moments if each.kind == "event" and each.row.sort == history_kinds.RATED.name
     ]
-    drawn = [_drawn(each, case, shared) for each in moments]
+    entries = [_render_entry(each, case, shared) for each in moments]
     parts = [
-        Part(each.at, each.row.author_id, html, OWN.sub("", html)) for each, html in zip(moments, drawn, strict=True)
+        Part(each.at, each.row.author_id, html, OWN.sub("", html)) for each, html in zip(moments, entries, strict=True)
     ]
-    return Told(parts, ratings[-1] if ratings else None)
+    return RenderedTimeline(parts, ratings[-1] if ratings else None)
 
 
-def _drawn(moment: TimelineEntry, case: Case, shared: tuple[Any, ...]) -> str:
+def _render_entry(moment: TimelineEntry, case: Case, shared: tuple[Any, ...]) -> str:
     macro = template_macros(TEMPLATE).timeline_entry
     return cached_fragment(
         (*shared, *moment.facts), lambda: strip_request_tokens(str(macro(moment, case, history_kinds.line_of)))

@@ -52,7 +52,7 @@ def upload() -> ResponseReturnValue:
     sent = form.attempt(_received, form) if form.validate_on_submit() else None
     token = run_once(sender, form, lambda: actions.attach(sender, sent, now()).token, now()) if sent else None
     if token and wants_json():
-        return _told(get_file(token, sender))
+        return _json_of(get_file(token, sender))
     if token:
         return redirect_after_post(attachments_markdown.made_address(token, form.alt.data or ""))
     if wants_json():
@@ -82,7 +82,7 @@ def _received(form: UploadForm) -> Upload:
     return actions.receive(form.file.data.filename or "", form.file.data.read(actions.LARGEST + 1))
 
 
-def _told(made: Attachment) -> Response:
+def _json_of(made: Attachment) -> Response:
     item = render_template(
         "community/attachments/_file.html", file=made, address=attachments_markdown.file_address(made)
     )

@@ -24,7 +24,7 @@ def save() -> ResponseReturnValue:
     """Save the draft of a form. A script sends the version that it has and receives the saved one."""
     writer, key = member(), current_key(request.form.get("key", ""))
     if wants_json():
-        return _told(writer, key)
+        return _save_for_script(writer, key)
     flash(_("Draft saved.") if save_draft(key) else _("There is nothing to save yet."), "done")
     return redirect_after_post(draft_address(key))
 
@@ -57,7 +57,7 @@ def _leave_for(address: str) -> ResponseReturnValue:
     return make_response("", 200, {"HX-Redirect": address}) if wants_fragment() else redirect_after_post(address)
 
 
-def _told(writer: Member, key: str) -> ResponseReturnValue:
+def _save_for_script(writer: Member, key: str) -> ResponseReturnValue:
     seen, form_id = request.form.get("seen"), request.form.get("form_id", "")
     draft: Draft | None = actions.save(writer, key, request.form, now(), seen=seen, form_id=form_id)
     said = _("Draft saved at %(time)s", time=format_time(now(), "short")) if draft else ""

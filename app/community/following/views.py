@@ -117,12 +117,12 @@ def followed() -> ResponseReturnValue:
 
 def _engage(subject: Tag | Space | Member, address: str, name: str, deed: str) -> ResponseReturnValue:
     """Apply the action and redirect back to the page of the button; a script request gets only the new buttons."""
-    actor, (act, told) = member(), DEEDS[deed]
+    actor, (act, message) = member(), DEEDS[deed]
     act(actor, subject, clock.now())
     if not wants_fragment():
-        flash(str(told), "done")
+        flash(str(message), "done")
         return redirect_after_post(safe_redirect_target(request.form.get("next"), address))
     level = level_of(actor, subject)
     return announce_fragment(
-        render_template("community/following/_follow_response.html", url=address, level=level, name=name), str(told)
+        render_template("community/following/_follow_response.html", url=address, level=level, name=name), str(message)
     )

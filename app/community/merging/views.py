@@ -82,9 +82,9 @@ def _moved(actor: Member, thread: Thread, form: MoveForm) -> Thread | None:
 
 
 def _undo_of_move(thread: Thread, slug: str) -> Markup:
-    told = _("Moved to %(space)s.", space=thread.space.name)
+    message = _("Moved to %(space)s.", space=thread.space.name)
     way = Markup('<a href="/threads/{}/move?space={}">{}</a>').format(thread.id, slug, _("Move back"))
-    return Markup("{} {}").format(told, way)
+    return Markup("{} {}").format(message, way)
 
 
 def _merged(actor: Member, thread: Thread, into: Thread | None, form: MergeForm) -> Thread | None:

@@ -17,12 +17,12 @@ TEMPLATE = "community/question_lists/_row.html"
 def rows_of(questions: Sequence[QuestionRow], level: int, excerpt: bool) -> Markup:
     """Render these questions as list items. The cache is shared by readers with the same language and time zone."""
     reader = "row", str(get_locale()), str(zone_here()), level, excerpt
-    draw = template_macros(TEMPLATE).question_row
+    macro = template_macros(TEMPLATE).question_row
 
     at = now()
 
-    def drawn(question: QuestionRow) -> str:
+    def render(question: QuestionRow) -> str:
         is_claimed = question.is_claimed(at)
-        return cached_fragment((reader, question, is_claimed), lambda: str(draw(question, level, excerpt, is_claimed)))
+        return cached_fragment((reader, question, is_claimed), lambda: str(macro(question, level, excerpt, is_claimed)))
 
-    return Markup("".join(map(drawn, questions)))  # noqa: S704 — rendered by templates
+    return Markup("".join(map(render, questions)))  # noqa: S704 — rendered by templates

@@ -83,15 +83,15 @@ class Articles:
         """Render the opening post with the actions on the whole thread; `more` is HTML with those of upper domains."""
         thread, marks = self.thread, self.talk.marks
         facts = (*thread.tag_names, thread.backing_count, marks.is_backing, marks.level)
-        drawn = self._drawn("question", self.talk.opening, facts, lambda draw: draw.question(self, MORE))
-        return Markup(drawn.replace(MORE, more))  # noqa: S704 — rendered by templates
+        html = self._render("question", self.talk.opening, facts, lambda macros: macros.question(self, MORE))
+        return Markup(html.replace(MORE, more))  # noqa: S704 — rendered by templates
 
     def answer(self, post: Post) -> Markup:
         thread, is_accepted = self.thread, post.id == self.thread.accepted_post_id
         asker = thread.asker.name if thread.asker else thread.asker_name
         facts = (thread.accepted_by_id == thread.asker_id, asker) if is_accepted else ()
-        drawn = self._drawn("answer", post, facts, lambda draw: draw.answer(self, post))
-        return Markup(drawn)  # noqa: S704 — rendered by templates
+        html = self._render("answer", post, facts, lambda macros: macros.answer(self, post))
+        return Markup(html)  # noqa: S704 — rendered by templates
 
     def writing(self, form: AnswerForm | None, preview: str | None = None) -> Markup:
         """Render the form for an answer, rejected or previewed ones with their text, or why the reader has none."""
@@ -112,9 +112,9 @@ class Articles:
     def _answer_form(
         self, verdict: PolicyResult, form: AnswerForm, draft: Draft | None = None, preview: str | None = None
     ) -> Markup:
-        draw = get_template_attribute("community/posts/_answer_form.html", "answer_form")
-        drawn: Markup = draw(self.thread, verdict, form, draft, preview, self._whose())
-        return drawn
+        macro = get_template_attribute("community/posts/_answer_form.html", "answer_form")
+        html: Markup = macro(self.thread, verdict, form, draft, preview, self._whose())
+        return html
 
     def may_vote(self, post: Post, value: int) -> PolicyResult:
         """Check whether the reader may cast this vote; an old vote can no longer be changed."""
@@ -130,17 +130,17 @@ class Articles:
             return "asker" if self.thread.is_public else "private"
         return "answered" if self.talk.marks.has_answered else ""
 
-    def _drawn(self, part: str, post: Post, facts: tuple[Any, ...], draw: Callable[[Any], str]) -> str:
+    def _render(self, part: str, post: Post, facts: tuple[Any, ...], render: Callable[[Any], str]) -> str:
         comments = self.talk.comments.get(post.id, ())
         if self.form is not None:
-            return str(draw(template_macros(TEMPLATE)))
+            return str(render(template_macros(TEMPLATE)))
         key = (part, *self.shared, *facts, *self._facts_of(post), *self._facts_of_all(comments))
-        drawn = cached_fragment(key, lambda: self._anonymous(str(draw(template_macros(TEMPLATE)))))
-        return drawn.replace(HALF, _half()).replace(TOKEN, self.token)
+        html = cached_fragment(key, lambda: self._anonymous(str(render(template_macros(TEMPLATE)))))
+        return html.replace(HALF, _half()).replace(TOKEN, self.token)
 
-    def _anonymous(self, drawn: str) -> str:
+    def _anonymous(self, html: str) -> str:
         """Replace what belongs to this request alone with placeholders."""
-        return strip_request_tokens(drawn.replace(_half(), HALF))
+        return strip_request_tokens(html.replace(_half(), HALF))
 
     def _facts_of(self, post: Post) -> tuple[Any, ...]:
         marks, draft = self.talk.marks, self.drafts.get(f"comment:{post.id}")
@@ -193,16 +193,16 @@ def _verdicts(reader: Member, post: Post, when: datetime) -> list[str | bool]:
         removal_policies.can_unhide(reader, post),
         removal_policies.can_flag(reader, post),
     ]
-    told: list[PolicyResult] = []
+    verdicts: list[PolicyResult] = []
     if post.kind != COMMENT:
         may += [posts_policies.can_comment(reader, post), suggested_edits_policies.can_suggest(reader, post)]
-        told += [voting_policies.can_vote(reader, post, 1), voting_policies.can_vote(reader, post, -1)]
+        verdicts += [voting_policies.can_vote(reader, post, 1), voting_policies.can_vote(reader, post, -1)]
     if post.is_answer:
         may += [voting_policies.can_accept(reader, post, when), voting_policies.can_unaccept(reader, post)]
     if post.is_opening:
-        told.append(voting_policies.can_back(reader, post.thread))
+        verdicts.append(voting_policies.can_back(reader, post.thread))
         may += [may_turn(reader, post.thread) for may_turn in TURNS]
-    return [*map(bool, may), *(str(verdict.reason or "") for verdict in told)]
+    return [*map(bool, may), *(str(verdict.reason or "") for verdict in verdicts)]
 
 
 def _half() -> str:
@@ -214,19 +214,19 @@ def _half() -> str:
 IN_PLACE = "community/editing/_edit_comment.html"
 
 
-def shown_comment(comment: Post, reader: Member, told: str = "") -> Response:
-    """Render one comment as in the list, as a fragment; `told` is announced to screen readers."""
+def shown_comment(comment: Post, reader: Member, message: str = "") -> Response:
+    """Render one comment as in the list, as a fragment; `message` is announced to screen readers."""
     response = make_response(
         render_template(
             "community/thread_page/_one_comment.html",
             comment=comment,
             actor=reader,
             may=template_policies,
-            is_new=bool(told),
+            is_new=bool(message),
         )
     )
-    if told:
-        response.headers["HX-Trigger"] = json.dumps({"said": told})
+    if message:
+        response.headers["HX-Trigger"] = json.dumps({"said": message})
     response.vary.add("HX-Request")
     return response
 

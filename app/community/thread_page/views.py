@@ -32,13 +32,13 @@ BANNER = "#standing"  # anchor of the banner that shows the question's state
 
 
 def change_engagement(
-    thread_id: int, action: Callable[[Member, Thread, datetime], object], told: str
+    thread_id: int, action: Callable[[Member, Thread, datetime], object], message: str
 ) -> ResponseReturnValue:
     actor = member()
     thread = thread_going_on(thread_id, actor)
     action(actor, thread, now())
     if not wants_fragment():
-        flash(told, "done")
+        flash(message, "done")
         return redirect_after_post(safe_redirect_target(request.form.get("next"), thread_address(thread)))
     template = (
         "community/thread_page/_thread_actions_response.html"
@@ -46,20 +46,22 @@ def change_engagement(
         else "community/voting/_back_response.html"
     )
     shown = {"thread": thread, "marks": marks_of(actor, thread), "actor": actor, "may": template_policies}
-    return announce_fragment(render_template(template, **shown, next=request.form.get("next")), told)
+    return announce_fragment(render_template(template, **shown, next=request.form.get("next")), message)
 
 
-def show_banner(thread: Thread, address: str, told: str) -> ResponseReturnValue:
+def show_banner(thread: Thread, address: str, message: str) -> ResponseReturnValue:
     if wants_fragment():
-        return announce_fragment(fragment(get_thread(thread.id, member()), takes_focus=address.endswith(BANNER)), told)
-    flash(told, "done")
+        return announce_fragment(
+            fragment(get_thread(thread.id, member()), takes_focus=address.endswith(BANNER)), message
+        )
+    flash(message, "done")
     return redirect_after_post(address)
 
 
-def announce_fragment(part: str, told: str) -> ResponseReturnValue:
+def announce_fragment(part: str, message: str) -> ResponseReturnValue:
     """Return the changed part, with a message for screen readers."""
     response = make_response(part)
-    response.headers["HX-Trigger"] = json.dumps({"said": told})
+    response.headers["HX-Trigger"] = json.dumps({"said": message})
     response.vary.add("HX-Request")
     return response
 

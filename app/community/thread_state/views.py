@@ -109,20 +109,20 @@ def _closed(actor: Member, thread: Thread, form: CloseForm) -> Thread | None:
     return form.attempt(actions.close, actor, thread, reason=form.reason.data or "", canonical=canonical, now=now())
 
 
-def _turn(thread_id: int, action: Callable[[Member, Thread, datetime], Any], told: str) -> ResponseReturnValue:
+def _turn(thread_id: int, action: Callable[[Member, Thread, datetime], Any], message: str) -> ResponseReturnValue:
     actor = member()
     thread = get_thread(thread_id, actor)
     action(actor, thread, now())
-    flash(told, "done")
+    flash(message, "done")
     return redirect_after_post(thread_address(thread))
 
 
-def _take(thread_id: int, action: Callable[[Member, Thread, datetime], None], told: str) -> ResponseReturnValue:
+def _take(thread_id: int, action: Callable[[Member, Thread, datetime], None], message: str) -> ResponseReturnValue:
     actor = member()
     thread = get_thread(thread_id, actor)
     action(actor, thread, now())
     if wants_fragment():
         context = {"thread": thread, "actor": actor, "may": template_policies, "now": now()}
-        return announce_fragment(render_template("community/thread_state/_claim_response.html", **context), told)
-    flash(told, "done")
+        return announce_fragment(render_template("community/thread_state/_claim_response.html", **context), message)
+    flash(message, "done")
     return redirect_after_post(thread_address(thread))

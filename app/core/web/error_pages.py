@@ -70,7 +70,7 @@ def _page_of(error: UserFacingError, status: HTTPStatus) -> dict[str, Any]:
         "status": status.value,
         "title": _titles().get(status.value, _("Something went wrong")),
         "sentence": error.sentence,
-        "kept": kept_words() if request.method == "POST" else [],
+        "saved_input": kept_words() if request.method == "POST" else [],
         "previous_page": _way_back(),
         "sign_in_url": g.get("sign_in_url") or _way_in(status),
         "request_id": g.get("request_id", ""),

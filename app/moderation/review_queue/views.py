@@ -87,13 +87,13 @@ def _day(name: str, later: timedelta = timedelta()) -> datetime | None:
 
 def _say(actor: Member, item: ReviewItem, decision: str) -> None:
     """Confirm the decision, with an undo button if it can be undone."""
-    told = decision_word(decision, item.kind)[1]
+    message = decision_word(decision, item.kind)[1]
     if decision == REPORTED:
         flash(_("Thank you. A moderator will review it."), "done")
     elif can_reopen(actor, item):
-        flash_undo(str(told), url_for("moderation.reopen", item_id=item.id))
+        flash_undo(str(message), url_for("moderation.reopen", item_id=item.id))
     else:
-        flash(told, "done")
+        flash(message, "done")
 
 
 def _decide(found: ReviewItem, form: DecideForm) -> ReviewItem:

@@ -39,8 +39,10 @@ def sanction(handle: str) -> ResponseReturnValue:
     require_allowed(can_sanction(actor, person))
     words = (form.kind.data or "", form.hours.data or 0, form.reason.data or "", now())
     if form.validate_on_submit() and (imposed := form.attempt(actions.sanction, actor, person, *words)):
-        told = _("%(sanction)s: %(name)s can read the reason.", sanction=sanction_word(words[0])[1], name=person.name)
-        flash_undo(told, url_for("moderation.undo_sanction", sanction_id=imposed.id))
+        message = _(
+            "%(sanction)s: %(name)s can read the reason.", sanction=sanction_word(words[0])[1], name=person.name
+        )
+        flash_undo(message, url_for("moderation.undo_sanction", sanction_id=imposed.id))
         return redirect_after_post(url_for("moderation.member", handle=handle))
     return _page(queries.get_person(handle), sanction_form=form)
 
@@ -84,8 +86,8 @@ def remove_posts(handle: str) -> ResponseReturnValue:
     if form.validate_on_submit() and (
         removal := form.attempt(sanctions_remove_posts.remove_posts, actor, person, *words)
     ):
-        told = _("Removing all posts of %(name)s.", name=person.name)
-        flash_undo(told, url_for("moderation.restore_posts", removal_id=removal.id))
+        message = _("Removing all posts of %(name)s.", name=person.name)
+        flash_undo(message, url_for("moderation.restore_posts", removal_id=removal.id))
         return redirect_after_post(url_for("moderation.member", handle=handle))
     person = queries.get_person(handle)
     return page(

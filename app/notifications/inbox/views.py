@@ -75,9 +75,11 @@ def show() -> Response:
     if shown not in ("", UNREAD):
         raise NotFound
     seen, kinds = seen_lately(), names_in(topic) if topic else None
-    told = queries.inbox(reader, request.args.get("after"), kinds=kinds, only_unread=shown == UNREAD, seen=seen)
-    about = {"words": queries.case_words_of(told.items), "topic": topic, "shown": shown, **_counted(reader)}
-    return page("notifications/inbox.html", told=told, wording=presenters, **about)
+    notifications = queries.inbox(
+        reader, request.args.get("after"), kinds=kinds, only_unread=shown == UNREAD, seen=seen
+    )
+    about = {"words": queries.case_words_of(notifications.items), "topic": topic, "shown": shown, **_counted(reader)}
+    return page("notifications/inbox.html", notifications=notifications, wording=presenters, **about)
 
 
 @allow_suspended
@@ -110,5 +112,5 @@ def _topic(name: str) -> Topic | None:
 def _counted(reader: Member) -> dict[str, Any]:
     """Return the reader's topics, and the number of unread notifications in each."""
     unread, topics = unread_by(reader), topics_for(reader)
-    counts = {topic.name: sum(KINDS[told.kind].topic is topic for told in unread) for topic in topics}
+    counts = {topic.name: sum(KINDS[each.kind].topic is topic for each in unread) for topic in topics}
     return {"topics": topics, "counts": counts, "total": len(unread)}
