@@ -59,7 +59,7 @@ def test_a_comment_is_changed_in_its_place_and_what_is_deleted_comes_back(person
     ben.page.get_by_label("Your comment").first.fill(ASIDE)
     ben.press("Add comment").sees(ASIDE)
 
-    ben.page.locator(".comment__deeds").get_by_role("link", name="Edit").click()
+    ben.page.locator(".comment__actions").get_by_role("link", name="Edit").click()
     field = ben.page.locator(".comments textarea")
     expect(field).to_be_focused()
     field.fill("Short")
@@ -67,7 +67,7 @@ def test_a_comment_is_changed_in_its_place_and_what_is_deleted_comes_back(person
     ben.troubles.clear()  # the browser complains of every refusal
     field.fill(ASIDE + " Really.")
     ben.press("Save").sees(ASIDE + " Really.")
-    expect(ben.page.locator(".comment__deeds a").first).to_be_focused()
+    expect(ben.page.locator(".comment__actions a").first).to_be_focused()
 
     _more(ben, ADVICE[:20], "Bookmark", role="button")
     ben.sees("Bookmark added.").go("/my/bookmarks").sees(TITLE).looks_well("bookmarks")

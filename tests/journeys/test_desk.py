@@ -65,14 +65,14 @@ def test_a_conflict_is_answered_in_the_case(person, case, screen, who):
     lea.page.locator("label:has(#k-message)").click()
     lea.page.fill("#say-message", "Is it the model of 2024?")
     lea.page.keyboard.press("Control+Enter")
-    expect(lea.page.locator(".say--message")).to_have_count(1, timeout=SOON)
-    page.locator(".say-form.is-message button.btn--tone").click()
+    expect(lea.page.locator(".timeline-message--message")).to_have_count(1, timeout=SOON)
+    page.locator(".timeline-composer.is-message button.btn--tone").click()
     expect(page.locator(".conflict")).to_be_focused(timeout=SOON)
     expect(page.locator("#say-message")).to_have_value(ASKS)
     other.troubles.clear()
     other.looks_well("conflict-words")
-    page.locator(".say-form.is-message button.btn--tone").click()
-    expect(page.locator(".say--message")).to_have_count(2, timeout=SOON)
+    page.locator(".timeline-composer.is-message button.btn--tone").click()
+    expect(page.locator(".timeline-message--message")).to_have_count(2, timeout=SOON)
 
 
 def test_each_deed_by_keyboard_leaves_one_where_one_was(person, case):
@@ -96,8 +96,8 @@ def test_each_deed_by_keyboard_leaves_one_where_one_was(person, case):
     expect(page.locator("#say-note")).to_have_value(NOTE)
     key("n")
     key("Control+Enter")
-    expect(page.locator(".say--note")).to_contain_text(NOTE, timeout=SOON)
-    expect(page.locator(".say-form.is-note button.btn--tone")).to_be_focused()
+    expect(page.locator(".timeline-message--note")).to_contain_text(NOTE, timeout=SOON)
+    expect(page.locator(".timeline-composer.is-note button.btn--tone")).to_be_focused()
     assert page.evaluate(RING)
 
     key("f")

@@ -60,7 +60,7 @@ ENDS_ABOVE = "([one, other]) => one.getBoundingClientRect().bottom <= other.getB
 
 def test_a_comment_takes_the_focus_and_shows_its_button_above_the_bar(person, question):
     zoe = person("zoe", "phone").go(question)
-    bar = zoe.page.locator(".bottom")
+    bar = zoe.page.locator(".bottom-bar")
     zoe.page.locator(".comment-form > summary").first.click()
     form = zoe.page.locator(".comment-form form").first
     expect(form.locator("textarea")).to_be_focused()

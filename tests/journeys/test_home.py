@@ -46,7 +46,7 @@ def test_what_is_opened_is_seen_and_the_inbox_is_narrowed(person, screen, langua
     ben.go(thread).fill(body=ANSWER).press("Post answer")
 
     asker.go("/inbox?kind=questions&show=unread").sees_soon(ANSWER).looks_well(f"inbox-{language}")
-    told = asker.page.locator(".told").filter(has_text=ANSWER)
+    told = asker.page.locator(".notification").filter(has_text=ANSWER)
     link = told.locator("h2 a").get_attribute("href")
     assert "/posts/" in (link or "")
     before = unread(asker)
@@ -58,12 +58,12 @@ def test_what_is_opened_is_seen_and_the_inbox_is_narrowed(person, screen, langua
         asker.page.locator(".inbox-head form button").click()
     asker.page.wait_for_url("**/inbox?kind=questions&show=unread")
     asker.looks_well(f"inbox-read-{language}")
-    expect(asker.page.locator(".told")).to_have_count(0)
+    expect(asker.page.locator(".notification")).to_have_count(0)
 
 
 def unread(person) -> int:
     """What the badge on the inbox says."""
-    badge = person.page.locator(".menu-inbox .count, .bottom .count")
+    badge = person.page.locator(".menu-inbox .count, .bottom-bar .count")
     return int(badge.first.text_content() or 0) if badge.count() else 0
 
 
@@ -72,9 +72,9 @@ def test_the_tabs_of_a_phone_lead_to_all_that_is_one_s_own(person, language):
     reader = person(PEOPLE[language], "phone").go("/")
     page = reader.page
     for path in ("/questions", "/questions/new", "/inbox", "/my", "/"):
-        page.locator(f'.bottom a[href="{path}"]').click()
+        page.locator(f'.bottom-bar a[href="{path}"]').click()
         page.wait_for_url(f"{reader.address}{path}")
-    page.locator('.bottom a[href="/my"]').click()
+    page.locator('.bottom-bar a[href="/my"]').click()
     page.wait_for_url("**/my")
     reader.looks_well(f"my-{language}")
     page.locator('main a[href="/my/questions"]').click()
@@ -84,11 +84,14 @@ def test_the_tabs_of_a_phone_lead_to_all_that_is_one_s_own(person, language):
 def test_bars_leave_a_low_window_to_what_one_reads_and_the_badge_covers_nothing(person):
     reader = person("ana", "phone").go("/inbox")
     page = reader.page
-    expect(page.locator(".bottom .count")).to_be_visible()
+    expect(page.locator(".bottom-bar .count")).to_be_visible()
     for size in (ZOOMED, {"width": 360, "height": 740}, {"width": 1280, "height": 900}):
         page.set_viewport_size(size)
         is_low = size is ZOOMED
-        for bar, position in ((".top", "static" if is_low else "sticky"), (".bottom", "static" if is_low else "fixed")):
+        for bar, position in (
+            (".top", "static" if is_low else "sticky"),
+            (".bottom-bar", "static" if is_low else "fixed"),
+        ):
             assert page.locator(bar).evaluate("bar => getComputedStyle(bar).position") == position, size
         covered = page.evaluate(COVERED)
         assert covered == [], size
@@ -96,7 +99,7 @@ def test_bars_leave_a_low_window_to_what_one_reads_and_the_badge_covers_nothing(
     reader.looks_well("inbox-zoomed")
 
 
-COVERED = """() => [...document.querySelectorAll(".menu-inbox .count, .bottom .count")].flatMap((count) => {
+COVERED = """() => [...document.querySelectorAll(".menu-inbox .count, .bottom-bar .count")].flatMap((count) => {
   const box = count.getBoundingClientRect();
   return [...count.parentElement.children].filter((other) => other !== count && !other.matches(".sr")).map((other) =>
     [other.getBoundingClientRect(), other.outerHTML]).filter(([each]) => each.width && box.width

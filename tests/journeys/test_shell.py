@@ -101,7 +101,7 @@ def test_a_question_leads_back_to_the_list_that_it_was_opened_from(person, scree
     stranger = person("", screen, locale=locale)
     wanted = "/questions?filter=unsolved&sort=new"
     stranger.go(wanted).page.locator(".row__title a").last.click()
-    back = stranger.page.locator(".crumbs a").first
+    back = stranger.page.locator(".breadcrumbs a").first
     expect(back).to_have_text(words["back"])
     back.click()
     stranger.page.wait_for_url(f"**{wanted}")
@@ -114,7 +114,7 @@ def test_a_question_leads_back_to_the_list_that_it_was_opened_from(person, scree
 @pairs
 def test_a_suggestion_is_backed_in_the_list_without_leaving_it(person, screen, locale, agent, words):
     member = person(agent, screen).go("/suggestions")
-    button = member.page.locator(".backit[aria-pressed=false]").first
+    button = member.page.locator(".back-button[aria-pressed=false]").first
     number = button.get_attribute("id")
     button.focus()
     button.press("Enter")

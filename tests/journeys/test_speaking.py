@@ -61,7 +61,7 @@ def _writes(who: Person, kind: str, text: str) -> None:
 
 def _shows(who: Person, sentence: str) -> None:
     """What the page asks the server for every ten seconds."""
-    expect(who.page.locator(".around")).to_contain_text(sentence, timeout=40_000)
+    expect(who.page.locator(".presence")).to_contain_text(sentence, timeout=40_000)
 
 
 def _saves_a_reply(who: Person, title: str) -> None:

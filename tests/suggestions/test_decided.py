@@ -91,4 +91,4 @@ def test_lists_offer_it_to_nobody_but_who_backs_it(ben, gus, idea, decide, now, 
         assert not re.search(r"/back\b|then=back:", reader.get(where).text)
     assert f'action="/threads/{idea.id}/unback"' in signed_in(gus).get(where).text
     answer = signed_in(gus).send(f"/threads/{idea.id}/unback", {"next": where}, headers={"HX-Request": "true"})
-    assert "backit--still" in answer.text
+    assert "back-button--still" in answer.text

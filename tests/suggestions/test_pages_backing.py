@@ -70,7 +70,7 @@ def test_the_way_back_stays_here(ben, planned, signed_in, elsewhere):
 def test_a_stranger_is_led_to_sign_in_and_back_to_the_list(planned, browser, where):
     text = browser.get(where).text
     assert button(text) is None
-    links = re.findall(r'<a class="btn btn--small backit" href="([^"]+)"', text)
+    links = re.findall(r'<a class="btn btn--small back-button" href="([^"]+)"', text)
     assert [unquote(link) for link in links] == [f"/login?next={where}&amp;then=back:{planned.id}"]
 
 
@@ -113,7 +113,7 @@ def test_each_ring_is_as_full_as_its_number_says(ana, gus, laundry, machines, br
         with unit_of_work():
             sources_actions.add_source(gus, loaded(idea), db.session.get_one(Thread, source.id), now)
     text = browser.get(address(idea)).text
-    drawn_rings = re.findall(r'<svg class="ring"(.*?)</svg><b aria-hidden="true">(\d+)/(\d+)</b>', text)
+    drawn_rings = re.findall(r'<svg class="sla-ring"(.*?)</svg><b aria-hidden="true">(\d+)/(\d+)</b>', text)
     rings = [
         (re.findall(r'dasharray="(\d+) 100"', svg), int(number), int(needed)) for svg, number, needed in drawn_rings
     ]

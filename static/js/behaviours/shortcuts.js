@@ -21,7 +21,7 @@ behaviour("shortcuts", (page) => {
     if (!found.matches("summary")) found.closest("details")?.setAttribute("open", "");
     if (found.matches("input[type=radio]")) {
       found.click();
-      page.querySelector(`.say-form.is-${found.value} textarea`)?.focus();
+      page.querySelector(`.timeline-composer.is-${found.value} textarea`)?.focus();
     } else if (found.matches("textarea, input, select")) found.focus();
     else found.click();
   });

@@ -205,7 +205,7 @@ def test_where_the_question_takes_no_answers_the_composer_says_so_and_leads_to_t
         thread_state_actions.close(mia, db.session.get_one(Thread, case.thread_id), reason="off_topic", now=NOW)
     page = browser.get(f"/cases/{case.id}?kind=public").text
     assert f'action="/cases/{case.id}/reply"' not in page
-    composer = page.split('<div class="say-form is-public" id="say-public"')[1].split("</section>")[0]
+    composer = page.split('<div class="timeline-composer is-public" id="say-public"')[1].split("</section>")[0]
     assert "This thread is closed and takes no new answers." in composer
     assert f'href="/questions/{case.thread_id}"' in composer
     assert f">\n{WORDS}</textarea>" in composer

@@ -97,7 +97,7 @@ def test_home_costs_a_member_as_many_statements_for_twice_the_questions(ana, ben
 
 
 def test_the_tabs_of_phones_lead_to_home_questions_ask_inbox_and_me(ana, signed_in, browser):
-    bar = signed_in(ana).get("/").text.partition('<nav class="bottom"')[2]
+    bar = signed_in(ana).get("/").text.partition('<nav class="bottom-bar"')[2]
     places = [f'href="{path}"' for path in ("/", "/questions", "/questions/new", "/inbox", "/my")]
     assert [bar.index(each) for each in places] == sorted(bar.index(each) for each in places)
     assert 'href="/my"' not in browser.get("/").text
