@@ -25,7 +25,5 @@ bp.after_app_request(leave_sightings)
 
 @bp.record_once
 def _let_mail_programs_unsubscribe(state: BlueprintSetupState) -> None:
-    """Exempt one-click unsubscribe from CSRF checks: an email client sends no token, and the signed address is the
-    proof (RFC 8058).
-    """
+    """Exempt one-click unsubscribe from CSRF checks: clients send no token, the signed address is proof (RFC 8058)."""
     state.app.extensions["csrf"].exempt(views.unsubscribe)

@@ -65,7 +65,6 @@ def merge(number: int) -> Response:
 
 
 def separate(number: int) -> Response:
-    """Unmerge the case."""
     form, case = ReopenForm(), get_case(number, member())
     form.attempt_at(actions.separate, member(), case, revision=form.seen_revision or None, now=clock.now())
     if form.errors:
