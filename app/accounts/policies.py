@@ -6,7 +6,7 @@ from flask_babel import format_datetime
 from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import ADMIN, Member
-from app.core.policy import PolicyResult, allowed, denied
+from app.core.policy import PolicyResult, allowed, denied, require_allowed
 
 
 def can_register(is_open: bool) -> PolicyResult:
@@ -40,3 +40,9 @@ def can_administer(actor: Member | None) -> PolicyResult:
     if actor is not None and actor.has_role(ADMIN):
         return allowed
     return denied(_("This page is for the community team only."))
+
+
+def require_admin(actor: Member | None) -> None:
+    """Raise NotAllowed unless `can_administer` allows it; commands and jobs, without an actor, may."""
+    if actor is not None:
+        require_allowed(can_administer(actor))

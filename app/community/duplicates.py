@@ -23,7 +23,7 @@ from app.core.db.base import db
 from app.core.db.insert import insert_if_absent, insert_many_if_absent
 from app.core.db.pagination import Page, decode_cursor, ordered_statement, page_of
 from app.core.db.session import lock_row
-from app.core.errors import NotFound
+from app.core.errors import NotFound, require_found
 
 MOMENT = timedelta(microseconds=1)
 
@@ -111,10 +111,7 @@ def successor_of(thread_id: int, viewer: Member | None) -> int:
     was_open = and_(Thread.is_public, ~Thread.is_deleted, ~Thread.is_hidden, Thread.space_id.in_(spaces))
     could_read = was_open if viewer is None else or_(was_open, visible_to(viewer))
     statement = select(Thread.merged_into_id).where(Thread.id == thread_id, Thread.merged_into_id.is_not(None))
-    found = db.session.scalar(statement.where(could_read))
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.scalar(statement.where(could_read)))
 
 
 def thread_at(thread_id: int, viewer: Member | None) -> Thread:

@@ -45,9 +45,14 @@ def checked_body(body: str, least: int = SHORTEST_BODY, most: int = LONGEST_BODY
     body = clean(body)
     if visible_length(body) < least:
         raise InvalidInput(_("Add some more detail: at least %(least)s characters.", least=least), "body")
-    if len(body) > most:
-        raise InvalidInput(_("This text is too long: use at most %(most)s characters.", most=most), "body")
-    return body
+    return checked_length(body, most, "body")
+
+
+def checked_length(text: str, most: int, field: str) -> str:
+    """Return the text. Raises InvalidInput if it is longer than `most`."""
+    if len(text) > most:
+        raise InvalidInput(_("This text is too long: use at most %(most)s characters.", most=most), field)
+    return text
 
 
 def checked_comment(body: str) -> str:

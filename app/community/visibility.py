@@ -17,7 +17,7 @@ from app.community.spaces.models import EVERYONE, SEGMENTS, Space, SpaceSegment
 from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import Thread, ThreadAccess
 from app.core.db.base import LongInteger, db
-from app.core.errors import NotFound
+from app.core.errors import NotFound, require_found
 
 KEPT = 64  # cached statements of each kind: one for each set of roles
 
@@ -60,9 +60,7 @@ def get_thread(
     """Return the thread with author and space. Raises NotFound unless the viewer may read it."""
     statement = _thread(reader_scope(viewer) if viewer else None, kind)
     told = {"thread_id": thread_id, "reader_id": viewer.id if viewer else None}
-    row = (session or db.session).execute(statement, told).one_or_none()
-    if row is None:
-        raise NotFound
+    row = require_found((session or db.session).execute(statement, told).one_or_none())
     row[0].has_offshoots, row[0].can_open_space = bool(row[1]), bool(row[2])
     thread: Thread = row[0]
     return thread
@@ -102,10 +100,7 @@ def get_post(post_id: int, viewer: Member | None) -> Post:
         )
         .where(Post.id == post_id, visible_to(viewer), posts_visible_to(viewer))
     )
-    post = db.session.scalar(statement)
-    if post is None:
-        raise NotFound
-    return post
+    return require_found(db.session.scalar(statement))
 
 
 def readable_spaces(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:

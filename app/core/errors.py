@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 Message: TypeAlias = str | LazyString
+T = TypeVar("T")
 
 
 class UserFacingError(Exception):
@@ -56,6 +57,13 @@ class NotAllowed(UserFacingError):
 class NotFound(UserFacingError):
     status = HTTPStatus.NOT_FOUND
     sentence = _l("This page does not exist, or you do not have access to it. Check the address for typing errors.")
+
+
+def require_found(found: T | None) -> T:
+    """Return what was found. Raises NotFound if it is None."""
+    if found is None:
+        raise NotFound
+    return found
 
 
 class Conflict(UserFacingError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.community.removal.reasons import LONGEST_TEXT, REASONS
+from app.community.text_rules import checked_length
 from app.core.errors import InvalidInput
 from app.core.text.normalisation import visible_length
 from app.moderation.models import LONGEST_REASON, OTHER
@@ -19,7 +20,7 @@ def checked_reason(reason: str, text: str) -> tuple[str, str]:
         raise InvalidInput(_("Select what is wrong."), "reason")
     if reason == OTHER and not text:
         raise InvalidInput(_("Describe briefly what is wrong."), "text")
-    return reason, _at_most(text, LONGEST_TEXT, "text")
+    return reason, checked_length(text, LONGEST_TEXT, "text")
 
 
 def checked_words(words: str, field: str = "reason") -> str:
@@ -33,10 +34,4 @@ def checked_words(words: str, field: str = "reason") -> str:
             ),
             field,
         )
-    return _at_most(words, LONGEST_REASON, field)
-
-
-def _at_most(text: str, most: int, field: str) -> str:
-    if len(text) > most:
-        raise InvalidInput(_("This text is too long: use at most %(most)s characters.", most=most), field)
-    return text
+    return checked_length(words, LONGEST_REASON, field)

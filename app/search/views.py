@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element, SubElement  # nosec B405
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
 
 from app.community.thread_page.queries import best_answers
 from app.core.db.session import read_only
@@ -16,14 +15,8 @@ from app.core.settings import settings
 from app.core.ui.assets import asset_url
 from app.core.web.atom import public_address, xml
 from app.core.web.http import page, page_or_fragment, viewer
-from app.core.web.rate_limits import limit
+from app.core.web.rate_limits import limit, member_or_address
 from app.search.queries import MOST_FOUND, SHORTEST_TITLE, search, similar_to
-
-
-def _searcher() -> str:
-    """Return the key of the rate limit: members have their own, strangers share that of their address."""
-    found = viewer()
-    return f"member {found.id}" if found else get_remote_address()
 
 
 def _searches() -> int:
@@ -31,7 +24,7 @@ def _searches() -> int:
     return 30 if viewer() else 15
 
 
-@limit(_searches, "minute", methods=("GET",), key=_searcher)
+@limit(_searches, "minute", methods=("GET",), key=member_or_address)
 def results() -> ResponseReturnValue:
     query = request.args.get("q", "").strip()[:200]
     sort = request.args.get("sort", "")
@@ -52,7 +45,7 @@ def opensearch() -> Response:
     return xml(root, "application/opensearchdescription+xml")
 
 
-@limit(60, "minute", methods=("GET",), key=_searcher)
+@limit(60, "minute", methods=("GET",), key=member_or_address)
 @read_only
 def similar() -> ResponseReturnValue:
     title = request.args.get("title", "").strip()[:200]

@@ -19,7 +19,7 @@ from app.community.visibility import KEPT, listed, readable_spaces, visible_to
 from app.community.voting.models import Backing
 from app.core.db.base import LongInteger, db
 from app.core.db.pagination import Page, paginate
-from app.core.errors import NotFound
+from app.core.errors import NotFound, require_found
 from app.suggestions.models import DRAFT, ON_THE_ROADMAP, SHIPPED, STATUSES, Area, Source, StatusChange, Suggestion
 from app.suggestions.policies import can_read_suggestion, is_product
 
@@ -223,10 +223,7 @@ def get_area(slug: str | None, viewer: Member | None) -> Area:
 
 def area_among(areas: Sequence[Area], slug: str | None) -> Area:
     """Return the area with this slug from `areas`. Raises NotFound if there is none."""
-    found = next((area for area in areas if area.slug == slug), None)
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(next((area for area in areas if area.slug == slug), None))
 
 
 def opening_of(suggestion: Suggestion) -> Post:

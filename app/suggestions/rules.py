@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from app.community.text_rules import checked_length
 from app.core.errors import InvalidInput
 
 SHORTEST_RESPONSE, LONGEST_RESPONSE = 20, 5000  # characters
@@ -16,8 +17,4 @@ def checked_response(response: str) -> str:
         raise InvalidInput(
             _("Explain why in a sentence or two. Everyone who backs the suggestion will read this."), "response"
         )
-    if len(response) > LONGEST_RESPONSE:
-        raise InvalidInput(
-            _("This text is too long: use at most %(most)s characters.", most=LONGEST_RESPONSE), "response"
-        )
-    return response
+    return checked_length(response, LONGEST_RESPONSE, "response")

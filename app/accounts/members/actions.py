@@ -11,7 +11,7 @@ from app.accounts.events import MEMBER_RENAMED, ROLE_GRANTED, ROLE_REVOKED
 from app.accounts.members import rules
 from app.accounts.members.models import ADMIN, DENSITIES, ROLES, Member, Role
 from app.accounts.members.queries import staff_names
-from app.accounts.policies import can_administer
+from app.accounts.policies import require_admin
 from app.core.audit_log import write_audit_log
 from app.core.db.base import db
 from app.core.db.insert import insert_if_absent
@@ -19,7 +19,6 @@ from app.core.errors import InvalidInput, NotFound
 from app.core.logs import log
 from app.core.outbox.events import record_event
 from app.core.outbox.models import HasId
-from app.core.policy import require_allowed
 from app.core.text.html import render_markdown
 from app.core.ui.themes import DARK, LIGHT
 
@@ -77,7 +76,7 @@ def change_theme(actor: Member, theme: str) -> None:
 
 def grant_role(actor: Member | None, member: Member, role: str, space: HasId | None, now: datetime) -> Member:
     """Grant the member a role, for all spaces or one; idempotent. The actor is an admin, or None (command line)."""
-    _require_admin(actor)
+    require_admin(actor)
     if role not in ROLES:
         raise InvalidInput(_("This role does not exist."), "role")
     space_id = None if space is None else space.id
@@ -92,7 +91,7 @@ def grant_role(actor: Member | None, member: Member, role: str, space: HasId | N
 
 def revoke_role(actor: Member | None, role: Role, now: datetime) -> Member:
     """Revoke the role and return the member who had it. Raises InvalidInput if no admin would be left."""
-    _require_admin(actor)
+    require_admin(actor)
     if role.name == ADMIN and role.space_id is None and [each.id for each in _admins()] == [role.id]:
         raise InvalidInput(_("This is the last admin. Assign the role to someone else first."))
     member_id, name, space_id = role.member_id, role.name, role.space_id
@@ -104,11 +103,6 @@ def revoke_role(actor: Member | None, role: Role, now: datetime) -> Member:
     write_audit_log("role.revoked", actor, member, now, member_id=member.id, space_id=space_id, role=name)
     record_event(ROLE_REVOKED, actor, member, now, role=name, space_id=space_id)
     return member
-
-
-def _require_admin(actor: Member | None) -> None:
-    if actor is not None:
-        require_allowed(can_administer(actor))
 
 
 def _admins() -> list[Role]:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 
 from app.accounts.events import SEGMENT_CHANGED
 from app.accounts.members.models import Member
-from app.accounts.policies import can_administer
+from app.accounts.policies import require_admin
 from app.accounts.segments.models import BY_HAND, BY_RULE, Segment, SegmentMember
 from app.accounts.segments.rules import checked_rule
 from app.core.db.base import db
@@ -21,7 +21,6 @@ from app.core.db.session import lock_row
 from app.core.errors import InvalidInput
 from app.core.logs import log
 from app.core.outbox.events import record_event
-from app.core.policy import require_allowed
 from app.core.text.normalisation import slug_of
 
 MOST_SEGMENTS = 200
@@ -32,7 +31,7 @@ def make_segment(
     actor: Member | None, *, name: str, description: str = "", rule: dict[str, Any] | None = None, now: datetime
 ) -> Segment:
     """Create a segment, empty until its rule is evaluated. The actor is an admin, or None for the demo."""
-    _require_admin(actor)
+    require_admin(actor)
     slug = slug_of(name)[:LONGEST_SLUG]
     if (db.session.scalar(select(func.count()).select_from(Segment)) or 0) >= MOST_SEGMENTS:
         raise InvalidInput(_("You have reached the limit of %(most)s segments. Delete one first.", most=MOST_SEGMENTS))
@@ -49,7 +48,7 @@ def change_segment(
     now: datetime,
 ) -> Segment:  # fmt: skip
     """Change the segment; the worker applies its rule later. Raises StaleVersion if changed since the stamp `seen`."""
-    _require_admin(actor)
+    require_admin(actor)
     require_current_version(lock_row(segment).stamp, seen)
     segment.name, segment.description, segment.rule = name, description, checked_rule(rule)
     log.info("segment_changed", segment=segment.id, by=actor.id)
@@ -59,7 +58,7 @@ def change_segment(
 
 def delete_segment(actor: Member, segment: Segment, now: datetime) -> None:
     """Delete a segment. What only its members could read becomes readable to staff only."""
-    _require_admin(actor)
+    require_admin(actor)
     log.info("segment_deleted", segment=segment.id, by=actor.id)
     record_event(SEGMENT_CHANGED, actor, segment, now)
     db.session.delete(lock_row(segment))
@@ -70,7 +69,7 @@ def add_members(
     actor: Member | None, segment: Segment, members: Collection[Member], now: datetime, way: str = BY_HAND
 ) -> int:
     """Add these members to the segment whatever its rule says; return how many were not in it before."""
-    _require_admin(actor)
+    require_admin(actor)
     before = lock_row(segment).member_count
     ids = sorted({member.id for member in members})
     mine = (SegmentMember.segment_id == segment.id, SegmentMember.member_id.in_(ids))
@@ -85,7 +84,7 @@ def add_members(
 
 def remove_member(actor: Member, segment: Segment, place: SegmentMember, now: datetime) -> Member:
     """Remove a member and return them. A member who matches the rule is added again by it."""
-    _require_admin(actor)
+    require_admin(actor)
     member = place.member
     lock_row(segment)
     db.session.execute(delete(SegmentMember).where(SegmentMember.id == place.id))
@@ -99,8 +98,3 @@ def count_members(segment: Segment) -> None:
     db.session.flush()
     rows = select(func.count()).select_from(SegmentMember).where(SegmentMember.segment_id == segment.id)
     segment.member_count = db.session.scalar(rows) or 0
-
-
-def _require_admin(actor: Member | None) -> None:
-    if actor is not None:
-        require_allowed(can_administer(actor))

@@ -11,7 +11,7 @@ from app.accounts.members.models import Member
 from app.accounts.segments.models import Segment, SegmentMember
 from app.core.db.base import db
 from app.core.db.pagination import Page, paginate
-from app.core.errors import NotFound
+from app.core.errors import require_found
 
 AT_ONCE = 400  # names per statement; SQLite accepts some thousands of parameters
 
@@ -23,19 +23,13 @@ def all_segments() -> Sequence[Segment]:
 
 def get_segment(slug: str) -> Segment:
     """Return the segment. Raises NotFound."""
-    found = db.session.scalars(select(Segment).where(Segment.slug == slug)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.scalars(select(Segment).where(Segment.slug == slug)).one_or_none())
 
 
 def get_place(segment: Segment, place_id: int) -> SegmentMember:
     """Return one membership of the segment, with its member. Raises NotFound."""
     statement = select(SegmentMember).options(joinedload(SegmentMember.member))
-    found = db.session.scalars(statement.filter_by(id=place_id, segment_id=segment.id)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.scalars(statement.filter_by(id=place_id, segment_id=segment.id)).one_or_none())
 
 
 def list_segment_members(segment: Segment, cursor: str | None) -> Page[SegmentMember]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -19,6 +19,7 @@ from app.cases.teams.assignment import notify_assignment
 from app.community.root_causes import actions as root_causes_actions
 from app.community.root_causes.models import RootCause
 from app.core.db.base import db
+from app.core.db.row_version import plain_value
 from app.core.errors import InvalidInput
 from app.core.policy import require_allowed
 
@@ -38,7 +39,7 @@ def as_it_is(case: Case, action: str) -> Kept:
     """Return the fields of the case that the action changes, as JSON values."""
     if action == "theme":
         return {"theme_id": case.thread.theme_id}
-    return {name: _plain(getattr(case, name)) for name in TOUCHES[action]}
+    return {name: plain_value(getattr(case, name)) for name in TOUCHES[action]}
 
 
 def is_still(case: Case, action: str, then: Kept) -> bool:
@@ -78,10 +79,6 @@ def _put_status_back(actor: Member, case: Case, status: str, now: datetime) -> N
         clock_actions.resume_clocks(case, now)
     case.status, case.status_at = status, now
     record_case_event(CASE_STATUS_CHANGED, actor, case, now, status=status, before=before)
-
-
-def _plain(value: Any) -> Any:
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
 def _value(name: str, kept: Any) -> Any:

@@ -13,7 +13,7 @@ from app.cases.business_hours.models import BusinessCalendar
 from app.cases.sla.models import SlaClock, SlaPolicy
 from app.core.db.base import db
 from app.core.db.row_version import version_hash
-from app.core.errors import NotFound
+from app.core.errors import require_found
 
 LOOKED_AHEAD = 800  # days ahead that are searched for closed dates
 NEXT_CLOSED = 10
@@ -39,10 +39,7 @@ def all_calendars() -> Sequence[BusinessCalendar]:
 
 
 def get_calendar(calendar_id: int) -> BusinessCalendar:
-    found = db.session.get(BusinessCalendar, calendar_id)
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.get(BusinessCalendar, calendar_id))
 
 
 def why_kept(calendar: BusinessCalendar) -> str:

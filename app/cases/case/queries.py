@@ -21,7 +21,7 @@ from app.community.threads.models import Thread
 from app.community.visibility import get_thread
 from app.core.db.base import db
 from app.core.db.data_version import cached_until_commit, read_only_session, request_data_version
-from app.core.errors import NotFound
+from app.core.errors import NotFound, require_found
 
 
 def is_linked(case_id: int, other_id: int) -> bool:
@@ -115,10 +115,7 @@ def page_options() -> tuple[Any, ...]:
 
 
 def _one(number: int, visible: ColumnElement[bool]) -> Case:
-    found = db.session.scalars(_all_of(number, visible)).unique().one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.scalars(_all_of(number, visible)).unique().one_or_none())
 
 
 def _all_of(number: int, visible: ColumnElement[bool]) -> Select[Case]:

@@ -12,7 +12,7 @@ from app.cases.case_types.models import CaseType
 from app.cases.teams.models import Team
 from app.core.db.base import db
 from app.core.db.row_version import version_hash
-from app.core.errors import NotFound
+from app.core.errors import require_found
 
 
 def offered_case_types() -> Sequence[CaseType]:
@@ -32,10 +32,7 @@ def case_types() -> Sequence[tuple[CaseType, str | None, int]]:
 
 
 def get_case_type(case_type_id: int) -> CaseType:
-    found = db.session.get(CaseType, case_type_id)
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.get(CaseType, case_type_id))
 
 
 def version_of_case_type(case_type: CaseType) -> int:

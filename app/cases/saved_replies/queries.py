@@ -12,7 +12,7 @@ from app.cases.saved_replies.models import SavedReply
 from app.community.roles import in_spaces_of
 from app.core.db.base import db
 from app.core.db.pagination import Page, paginate
-from app.core.errors import NotFound
+from app.core.errors import require_found
 
 OFFERED = 20  # replies shown at once for selection
 
@@ -32,10 +32,7 @@ def list_replies(agent: Member, words: str, cursor: str | None, *, is_mine: bool
 
 def get_reply(reply_id: int, agent: Member) -> SavedReply:
     """Return the reply; raises NotFound if the agent may not use it."""
-    found = db.session.scalar(select(SavedReply).where(SavedReply.id == reply_id, usable_by(agent)))
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.scalar(select(SavedReply).where(SavedReply.id == reply_id, usable_by(agent))))
 
 
 def replies_for(found: Case, agent: Member, words: str) -> Sequence[SavedReply]:

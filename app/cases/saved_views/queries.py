@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from app.accounts.members.models import Member
 from app.cases.saved_views.models import CaseView
 from app.core.db.base import db
-from app.core.errors import NotFound
+from app.core.errors import require_found
 
 
 def views_for(agent: Member) -> Sequence[CaseView]:
@@ -21,7 +21,4 @@ def views_for(agent: Member) -> Sequence[CaseView]:
 def get_view(view_id: int, agent: Member) -> CaseView:
     """Return one of these views; raises NotFound for any other."""
     mine = or_(CaseView.owner_id == agent.id, CaseView.is_shared)
-    found = db.session.scalar(select(CaseView).where(CaseView.id == view_id, mine))
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.scalar(select(CaseView).where(CaseView.id == view_id, mine)))

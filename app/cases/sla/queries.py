@@ -15,7 +15,7 @@ from app.cases.case_types.models import CaseType
 from app.cases.sla.models import SlaClock, SlaClockChange, SlaPolicy
 from app.core.db.base import db
 from app.core.db.row_version import version_hash
-from app.core.errors import NotFound
+from app.core.errors import require_found
 
 
 class Promise(NamedTuple):
@@ -44,10 +44,7 @@ def all_policies() -> Sequence[SlaPolicy]:
 
 def get_policy(policy_id: int) -> SlaPolicy:
     """Return the policy with its calendar; raises NotFound if it does not exist."""
-    found = db.session.get(SlaPolicy, policy_id)
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.get(SlaPolicy, policy_id))
 
 
 def stamp_of_policy(policy: SlaPolicy) -> int:

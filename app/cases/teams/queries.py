@@ -17,7 +17,7 @@ from app.cases.teams.models import Absence, Team, team_space
 from app.community.roles import has_role_in
 from app.core.db.base import UtcDateTime, db
 from app.core.db.row_version import version_hash
-from app.core.errors import NotFound
+from app.core.errors import require_found
 
 PAST = 20  # past absences on the page
 HAND_OVER = "hand_over"  # the kind of a bulk action that hands over the cases of an absent agent
@@ -46,10 +46,7 @@ def stamp_of_absence(absence: Absence) -> int:
 
 
 def get_absence(absence_id: int) -> Absence:
-    found = db.session.get(Absence, absence_id)
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.get(Absence, absence_id))
 
 
 def open_cases_of(member_id: int) -> int:
@@ -111,10 +108,7 @@ def find_agent(member_id: int | None) -> Member | None:
     """Return the member with their roles; None for None. Raises NotFound for an unknown id."""
     if member_id is None:
         return None
-    found = db.session.get(Member, member_id, options=[selectinload(Member.roles)])
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.get(Member, member_id, options=[selectinload(Member.roles)]))
 
 
 def teams() -> Sequence[Team]:
@@ -135,7 +129,4 @@ def team_for(space_id: int) -> int | None:
 
 
 def get_team(team_id: int) -> Team:
-    found = db.session.get(Team, team_id, options=[selectinload(Team.members), selectinload(Team.spaces)])
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.get(Team, team_id, options=[selectinload(Team.members), selectinload(Team.spaces)]))

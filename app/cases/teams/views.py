@@ -27,7 +27,7 @@ from app.cases.teams.models import Absence, Team
 from app.community.spaces.queries import spaces_of
 from app.core import clock
 from app.core.clock import day_here
-from app.core.errors import NotFound
+from app.core.errors import require_found
 from app.core.policy import require_allowed
 from app.core.web.http import member, page, redirect_after_post
 from app.core.web.idempotency import run_once
@@ -139,17 +139,11 @@ def _days_of(absence: Absence) -> str:
 
 def _whose(agents: Sequence[Member]) -> Member:
     handle = request.args.get("member") or member().handle
-    found = next((agent for agent in agents if agent.handle == handle), None)
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(next((agent for agent in agents if agent.handle == handle), None))
 
 
 def _agent(member_id: int) -> Member:
-    found = queries.find_agent(member_id)
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(queries.find_agent(member_id))
 
 
 def _page_of(away: Member) -> str:

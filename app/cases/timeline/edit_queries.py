@@ -15,7 +15,7 @@ from app.cases.timeline.models import CaseMessage, CaseNote, CaseVersion
 from app.community.roles import in_spaces_of
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.errors import NotFound
+from app.core.errors import require_found
 
 Words = CaseMessage | CaseNote
 
@@ -40,9 +40,7 @@ def versions_of(words: Words) -> Sequence[CaseVersion]:
 def _one(table: Any, number: int, words_id: int, readable: ColumnElement[bool]) -> tuple[Case, Any]:
     statement = select(Case, table).join(Case.thread).join(table, table.case_id == Case.id)
     statement = statement.options(*page_options(), joinedload(table.author))
-    found = (
+    found = require_found(
         db.session.execute(statement.where(Case.id == number, table.id == words_id, readable)).unique().one_or_none()
     )
-    if found is None:
-        raise NotFound
     return found[0], found[1]

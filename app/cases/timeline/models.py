@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.accounts.members.models import Member
 from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign_key
@@ -24,42 +24,36 @@ class CaseFile(Base):
     note_id: Mapped[int | None] = foreign_key("case_note.id", ondelete="CASCADE")
 
 
-class CaseMessage(Base):
-    """A private message between the customer and support. A withdrawn one has no text: `CaseVersion` stores it."""
+class CaseText:
+    """The columns of messages and notes. A withdrawn text is empty: `CaseVersion` stores it."""
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = foreign_key("case.id", index=False, ondelete="CASCADE")
+    author_id: Mapped[int | None] = foreign_key("member.id")
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=1)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @declared_attr
+    def author(self) -> Mapped[Member | None]:
+        return relationship(lazy="raise_on_sql")
+
+
+class CaseMessage(CaseText, Base):
+    """A private message between the customer and support."""
 
     __tablename__ = "case_message"
     __table_args__ = (Index("ix_case_message_case", "case_id", "id"),)
 
-    id: Mapped[Id]
-    case_id: Mapped[int] = foreign_key("case.id", index=False, ondelete="CASCADE")
-    author_id: Mapped[int | None] = foreign_key("member.id")
-    body: Mapped[str] = mapped_column(Text)
-    html: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    revision: Mapped[int] = mapped_column(default=1)
-    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
-
-
-class CaseNote(Base):
-    """An internal note, read by staff only. A withdrawn one has no text: `CaseVersion` stores it."""
+class CaseNote(CaseText, Base):
+    """An internal note, read by staff only."""
 
     __tablename__ = "case_note"
     __table_args__ = (Index("ix_case_note_case", "case_id", "id"),)
-
-    id: Mapped[Id]
-    case_id: Mapped[int] = foreign_key("case.id", index=False, ondelete="CASCADE")
-    author_id: Mapped[int | None] = foreign_key("member.id")
-    body: Mapped[str] = mapped_column(Text)
-    html: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    revision: Mapped[int] = mapped_column(default=1)
-    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    author: Mapped[Member | None] = relationship(lazy="raise_on_sql")
 
 
 class CaseVersion(Base):

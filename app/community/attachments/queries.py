@@ -13,7 +13,7 @@ from app.community.suggested_edits.models import WORDS_ARE_WITHDRAWN, SuggestedE
 from app.community.threads.models import Thread
 from app.community.visibility import posts_visible_to, visible_to
 from app.core.db.base import db
-from app.core.errors import NotFound
+from app.core.errors import require_found
 from app.core.files.owners import has_other_owner, is_readable_through_other_owner
 
 
@@ -33,10 +33,7 @@ def get_file(token: str, viewer: Member | None) -> Attachment:
             ),
         )
     )
-    file = db.session.scalar(statement)
-    if file is None:
-        raise NotFound
-    return file
+    return require_found(db.session.scalar(statement))
 
 
 def _is_named(viewer: Member | None) -> ColumnElement[bool]:

@@ -26,7 +26,7 @@ from app.community.tags.actions import set_tags
 from app.community.threads.models import Thread
 from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.errors import Conflict, NotFound
+from app.core.errors import Conflict, require_found
 from app.core.outbox.events import record_event
 from app.core.policy import require_allowed
 from app.core.text.content_checks import run_content_checks
@@ -103,9 +103,7 @@ def roll_back(
     require_allowed(can_participate(actor, now))
     require_allowed(can_edit(actor, lock_post(post)))
     known = {"post_id": post.id, "number": number, "withdrawn_at": None}
-    version = db.session.scalars(select(Revision).filter_by(**known)).one_or_none()
-    if version is None:
-        raise NotFound
+    version = require_found(db.session.scalars(select(Revision).filter_by(**known)).one_or_none())
     words = PostContent(version.body, mentions.render(version.body), version.title, version.tag_names)
     if not is_news(post, words):
         return post

@@ -12,7 +12,7 @@ from app.community.locks import lock_post
 from app.community.posts.models import Post, Revision
 from app.core.audit_log import write_audit_log
 from app.core.db.base import db
-from app.core.errors import NotFound
+from app.core.errors import require_found
 from app.core.policy import require_allowed
 
 
@@ -28,9 +28,9 @@ def restore_version(actor: Member, post: Post, number: int, now: datetime) -> No
 
 def _set(actor: Member, post: Post, number: int, at: datetime | None, deed: str, now: datetime) -> None:
     require_allowed(can_withdraw_version(actor, lock_post(post), number))
-    version = db.session.scalars(select(Revision).filter_by(post_id=post.id, number=number)).one_or_none()
-    if version is None:
-        raise NotFound
+    version = require_found(
+        db.session.scalars(select(Revision).filter_by(post_id=post.id, number=number)).one_or_none()
+    )
     if (version.withdrawn_at is None) == (at is None):
         return
     version.withdrawn_at, post.thread.changed_at = at, now

@@ -20,7 +20,7 @@ from app.community.visibility import listed, posts_visible_to, visible_to
 from app.core.db.base import db, fold_case
 from app.core.db.pagination import Page, decode_cursor, ordered_statement, page_of, paginate
 from app.core.db.prefix_search import LONGEST, MOST, has_prefix
-from app.core.errors import NotFound
+from app.core.errors import NotFound, require_found
 from app.reputation.models import LedgerEntry
 
 
@@ -192,10 +192,7 @@ def get_member(handle: str) -> Member:
     """Return the member with their roles. Raises NotFound if they do not exist or their account was erased."""
     statement = select(Member).options(joinedload(Member.roles))
     found = db.session.scalars(statement.where(Member.handle == handle, Member.erased_at.is_(None))).unique()
-    member = found.one_or_none()
-    if member is None:
-        raise NotFound
-    return member
+    return require_found(found.one_or_none())
 
 
 def questions_of(member: Member, viewer: Member | None, cursor: str | None) -> Page[QuestionRow]:

@@ -19,7 +19,7 @@ from app.core.db.base import db
 from app.core.db.data_version import cached_until_commit
 from app.core.db.pagination import Page, decode_cursor, ordered_statement, page_of, paginate
 from app.core.db.prefix_search import LONGEST, MOST
-from app.core.errors import NotFound
+from app.core.errors import require_found
 
 RECENTLY = timedelta(days=90)  # critical mass is calculated over the same time
 
@@ -48,10 +48,7 @@ def list_themes(viewer: Member, words: str, cursor: str | None, now: datetime) -
 
 def get_theme(theme_id: int, viewer: Member | None) -> RootCause:
     """Return the root cause. Raises NotFound for viewers who may not see root causes."""
-    found = db.session.get(RootCause, theme_id) if can_see_themes(viewer) else None
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.get(RootCause, theme_id) if can_see_themes(viewer) else None)
 
 
 def theme_row(theme: RootCause, viewer: Member, now: datetime) -> ThemeRow:

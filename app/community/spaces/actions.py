@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
 from app.accounts.members.models import Member
-from app.accounts.policies import can_administer
+from app.accounts.policies import require_admin
 from app.accounts.segments.models import Segment
 from app.community.events import SPACE_CHANGED
 from app.community.spaces.models import (
@@ -35,7 +35,6 @@ from app.core.db.row_version import require_current_version
 from app.core.db.session import lock_row
 from app.core.errors import InvalidInput
 from app.core.outbox.events import record_event
-from app.core.policy import require_allowed
 from app.core.text import html
 from app.core.ui.icons import FOR_SPACES
 
@@ -65,7 +64,7 @@ def make_space(actor: Member | None, *, slug: str, now: datetime, **said: Any) -
 
     The actor is an admin, or None (command line, demo). Raises InvalidInput.
     """
-    _require_admin(actor)
+    require_admin(actor)
     slug, words = slug.lower(), SpaceWords(**said)
     if not SLUG.fullmatch(slug):
         raise InvalidInput(_("Use lower-case letters, digits and hyphens, up to 40 characters."), "slug")
@@ -81,7 +80,7 @@ def make_space(actor: Member | None, *, slug: str, now: datetime, **said: Any) -
 
 def change_space(actor: Member, space: Space, words: SpaceWords, seen: int, now: datetime) -> Space:
     """Edit a space except its address, to which others link. Raises InvalidInput, StaleVersion if `seen` is stale."""
-    _require_admin(actor)
+    require_admin(actor)
     _make_tags(words, now)
     require_current_version(stamp_of_space(lock_row(space)), seen)
     was_open = space.visibility == EVERYONE
@@ -136,8 +135,3 @@ def _checked(rule: str, names: Collection[str]) -> list[str]:
 def _rule(space: Space, rule: str, names: Collection[str]) -> None:
     ids = db.session.scalars(select(Tag.id).where(Tag.name.in_(_checked(rule, names)))).all()
     insert_many_if_absent(SpaceTag, [{"space_id": space.id, "tag_id": each, "rule": rule} for each in ids])
-
-
-def _require_admin(actor: Member | None) -> None:
-    if actor is not None:
-        require_allowed(can_administer(actor))

@@ -17,7 +17,7 @@ from app.community.tags.models import Tag
 from app.community.visibility import readable_spaces
 from app.core.db.base import db
 from app.core.db.row_version import version_hash
-from app.core.errors import NotFound
+from app.core.errors import require_found
 
 
 def all_spaces() -> Sequence[Space]:
@@ -56,10 +56,9 @@ def staff() -> Sequence[Member]:
 
 def get_role(role_id: int) -> Role:
     """Return the role with its member. Raises NotFound."""
-    role = db.session.scalars(select(Role).where(Role.id == role_id).options(joinedload(Role.member))).one_or_none()
-    if role is None:
-        raise NotFound
-    return role
+    return require_found(
+        db.session.scalars(select(Role).where(Role.id == role_id).options(joinedload(Role.member))).one_or_none()
+    )
 
 
 def held_role(member: Member, name: str, space: Space | None) -> Role | None:
@@ -89,9 +88,9 @@ def get_space(slug: str, viewer: Member | None) -> Space:
 def space_and_level(slug: str, viewer: Member | None) -> tuple[Space, str]:
     """Return the space and whether the viewer follows it. Raises the same errors as `get_space`."""
     level = [my_level(viewer, SPACE, Space.id)] if viewer else []
-    row = db.session.execute(select(Space, *level).where(Space.slug == slug, readable_spaces(viewer))).one_or_none()
-    if row is None:
-        raise NotFound
+    row = require_found(
+        db.session.execute(select(Space, *level).where(Space.slug == slug, readable_spaces(viewer))).one_or_none()
+    )
     return row[0], (row[1] if viewer else None) or ""
 
 

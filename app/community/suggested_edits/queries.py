@@ -15,7 +15,7 @@ from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import listed, posts_visible_to, visible_to
 from app.core.db.base import db
 from app.core.db.pagination import Page, paginate
-from app.core.errors import NotFound
+from app.core.errors import require_found
 from app.reputation import rules
 
 MOST_COUNTED = 100
@@ -35,10 +35,7 @@ def list_own(viewer: Member, cursor: str | None) -> Page[SuggestedEdit]:
 def get_proposal(proposal_id: int, viewer: Member) -> SuggestedEdit:
     """Return the suggested edit with author, post and thread. Raises NotFound for all but author and reviewers."""
     mine = or_(SuggestedEdit.author_id == viewer.id, _reviews(viewer))
-    found = db.session.scalar(_proposals(viewer).where(SuggestedEdit.id == proposal_id, mine))
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.scalar(_proposals(viewer).where(SuggestedEdit.id == proposal_id, mine)))
 
 
 def withdrawn_among(proposals: Iterable[SuggestedEdit]) -> set[int]:

@@ -16,7 +16,7 @@ from app.community.visibility import carried_by, listed, readable_tags
 from app.core.db.base import db, fold_case
 from app.core.db.pagination import Page, paginate
 from app.core.db.prefix_search import LONGEST, MOST, has_prefix
-from app.core.errors import NotFound
+from app.core.errors import NotFound, require_found
 
 
 def tags_like(beginning: str, viewer: Member | None) -> Sequence[Tag]:
@@ -68,9 +68,7 @@ def tag_page(name: str, viewer: Member | None) -> TagPage:
         .where(Tag.id.in_(select(_family_of(meant, viewer).subquery())))
         .order_by(weight.scalar_subquery().desc(), Tag.name)
     ).all()
-    found = next(((tag, mine) for tag, is_it, mine in family if is_it), None)
-    if found is None:
-        raise NotFound
+    found = require_found(next(((tag, mine) for tag, is_it, mine in family if is_it), None))
     tag = found[0]
     synonyms = [each for each, *_rest in family if each.canonical_id == tag.id]
     related = [each for each, is_it, _mine in family if not is_it and each not in synonyms]

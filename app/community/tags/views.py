@@ -18,7 +18,7 @@ from app.community.tags.queries import get_tag, list_tags, tag_page, tags_like
 from app.core.cache.page_cache import cache_page_for_anonymous
 from app.core.clock import now
 from app.core.db.base import fold_case
-from app.core.errors import InvalidInput, NotFound
+from app.core.errors import InvalidInput, NotFound, require_found
 from app.core.policy import require_allowed
 from app.core.web.forms import Form
 from app.core.web.http import member, page, redirect_after_post, viewer
@@ -87,9 +87,7 @@ def add_synonym(name: str) -> ResponseReturnValue:
 def remove_synonym(name: str) -> ResponseReturnValue:
     """Make the synonym named in the form a tag of its own again."""
     found = tag_page(name, member())
-    other = next((each for each in found.synonyms if each.name == request.form.get("synonym")), None)
-    if other is None:
-        raise NotFound
+    other = require_found(next((each for each in found.synonyms if each.name == request.form.get("synonym")), None))
     actions.remove_synonym(member(), other, now())
     flash(_("“%(other)s” is a separate tag again.", other=other.name), "done")
     return redirect_after_post(address_of(found.tag) + "/edit")

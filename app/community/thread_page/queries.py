@@ -32,7 +32,7 @@ from app.community.urls import ANSWERS_A_PAGE
 from app.community.visibility import posts_visible_to
 from app.core.db.base import db
 from app.core.db.pagination import Page
-from app.core.errors import NotFound
+from app.core.errors import require_found
 
 
 def best_answers(threads: Sequence[Thread], viewer: Member | None) -> dict[int, Post]:
@@ -79,9 +79,7 @@ def load_thread_page(
     """Load all that the page shows, in two statements, or one for visitors. Raises NotFound for a bad cursor."""
     order = order if order in ORDERS else "votes"
     posts = _posts_of_page(thread, viewer, order, cursor)
-    opening = next((post for post in posts if post.kind == OPENING), None)
-    if opening is None:
-        raise NotFound
+    opening = require_found(next((post for post in posts if post.kind == OPENING), None))
     comments: dict[int, list[Post]] = defaultdict(list)
     for post in posts:
         if post.parent_id is not None and post.kind == COMMENT:
@@ -147,9 +145,7 @@ def _answers(thread: Thread, sight: str, order: str, cursor: str | None) -> Sele
 
 
 def _follows(cursor: str, order: str, pinned: ColumnElement[bool]) -> ColumnElement[bool]:
-    read = CURSOR.fullmatch(cursor)
-    if read is None:
-        raise NotFound
+    read = require_found(CURSOR.fullmatch(cursor))
     score, post_id = int(read[1]), int(read[2])
     if order == "newest":
         return Post.id < post_id

@@ -46,7 +46,7 @@ Changes: TypeAlias = dict[str, list[Any]]
 def values_of(row: Base, names: Collection[str] = ()) -> Values:
     """Return the values of these columns, or of all."""
     columns = names or [each.key for each in inspect(type(row)).column_attrs]
-    return {name: _plain(getattr(row, name)) for name in columns}
+    return {name: plain_value(getattr(row, name)) for name in columns}
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
@@ -58,10 +58,11 @@ def put_back(row: Base, changes: Mapping[str, Sequence[Any]]) -> None:
     """Restore the row's earlier values; a column that was changed again since then stays as it is."""
     types = {each.key: each.columns[0].type for each in inspect(type(row)).column_attrs}
     for name, (before, after) in changes.items():
-        if _plain(getattr(row, name)) == after:
+        if plain_value(getattr(row, name)) == after:
             is_time = before is not None and isinstance(types[name], UtcDateTime)
             setattr(row, name, datetime.fromisoformat(before) if is_time else before)
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """Return the value as JSON contains it: a time in UTC as text."""
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from app.demo.cast import Stage
-from app.demo.script import Step
+from app.community.following import actions as following_actions
+from app.community.removal import actions as removal_actions
+from app.community.voting import actions as voting_actions
 from app.demo.steps import cases, community, suggestions
+from app.demo.steps.community import Act, on_post, on_thread
 
-DEEDS: dict[str, Callable[[Stage, Step], None]] = {
+DEEDS: dict[str, Act] = {
     "question": community.ask,
     "answer": community.answer,
     "comment": community.comment,
     "edit": community.edit,
-    "delete": community.delete,
-    "up": community.vote_up,
-    "down": community.vote_down,
-    "accept": community.accept,
-    "unaccept": community.unaccept,
-    "reject": community.reject,
-    "back": community.back,
-    "unback": community.unback,
-    "follow": community.follow,
-    "mute": community.mute,
+    "delete": on_post(removal_actions.delete),
+    "up": on_post(voting_actions.vote, 1),
+    "down": on_post(voting_actions.vote, -1),
+    "accept": on_post(voting_actions.accept),
+    "unaccept": on_post(voting_actions.unaccept),
+    "reject": on_thread(voting_actions.reject),
+    "back": on_thread(voting_actions.add_me_too),
+    "unback": on_thread(voting_actions.remove_me_too),
+    "follow": on_thread(following_actions.follow),
+    "mute": on_thread(following_actions.mute),
     "read": community.read_inbox,
     "flag": community.flag,
     "review": community.review,

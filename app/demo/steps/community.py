@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
 from sqlalchemy import func, select
 
 from app.accounts.members.models import Member
@@ -9,14 +12,12 @@ from app.community.editing import actions as editing_actions
 from app.community.following import actions as following_actions
 from app.community.posts import actions as posts_actions
 from app.community.posts.models import OPENING, Post
-from app.community.removal import actions as removal_actions
 from app.community.spaces.models import Space
 from app.community.tags import actions as tags_actions
 from app.community.tags.models import Tag
 from app.community.tags.queries import get_tag
 from app.community.threads import actions as threads_actions
 from app.community.threads.models import Thread
-from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.demo.cast import Stage, member, space
 from app.demo.script import Step
@@ -27,6 +28,7 @@ from app.moderation.review_queue.queries import get_item
 from app.notifications.inbox import actions as notifications_actions
 from app.notifications.models import Notification
 
+Act: TypeAlias = Callable[[Stage, Step], None]
 FRENCH = "francophone"  # the space in which French is written
 
 
@@ -62,54 +64,24 @@ def edit(stage: Stage, step: Step) -> None:
     editing_actions.edit(actor, post, body=words.get("body", post.body), revision=post.revision, now=step.at, **changed)
 
 
-def delete(stage: Stage, step: Step) -> None:
-    actor = stage.actor(step)
-    removal_actions.delete(actor, stage.post(step, actor), step.at)
+def on_post(act: Callable[..., object], *more: Any) -> Act:
+    """Return the step that does this to a post."""
+
+    def on(stage: Stage, step: Step) -> None:
+        actor = stage.actor(step)
+        act(actor, stage.post(step, actor), *more, step.at)
+
+    return on
 
 
-def vote_up(stage: Stage, step: Step) -> None:
-    actor = stage.actor(step)
-    voting_actions.vote(actor, stage.post(step, actor), 1, step.at)
+def on_thread(act: Callable[..., object]) -> Act:
+    """Return the step that does this to a thread."""
 
+    def on(stage: Stage, step: Step) -> None:
+        actor = stage.actor(step)
+        act(actor, stage.thread(step.thread, actor), step.at)
 
-def vote_down(stage: Stage, step: Step) -> None:
-    actor = stage.actor(step)
-    voting_actions.vote(actor, stage.post(step, actor), -1, step.at)
-
-
-def accept(stage: Stage, step: Step) -> None:
-    actor = stage.actor(step)
-    voting_actions.accept(actor, stage.post(step, actor), step.at)
-
-
-def unaccept(stage: Stage, step: Step) -> None:
-    actor = stage.actor(step)
-    voting_actions.unaccept(actor, stage.post(step, actor), step.at)
-
-
-def reject(stage: Stage, step: Step) -> None:
-    actor = stage.actor(step)
-    voting_actions.reject(actor, stage.thread(step.thread, actor), step.at)
-
-
-def back(stage: Stage, step: Step) -> None:
-    actor = stage.actor(step)
-    voting_actions.add_me_too(actor, stage.thread(step.thread, actor), step.at)
-
-
-def unback(stage: Stage, step: Step) -> None:
-    actor = stage.actor(step)
-    voting_actions.remove_me_too(actor, stage.thread(step.thread, actor), step.at)
-
-
-def follow(stage: Stage, step: Step) -> None:
-    actor = stage.actor(step)
-    following_actions.follow(actor, stage.thread(step.thread, actor), step.at)
-
-
-def mute(stage: Stage, step: Step) -> None:
-    actor = stage.actor(step)
-    following_actions.mute(actor, stage.thread(step.thread, actor), step.at)
+    return on
 
 
 def read_inbox(stage: Stage, step: Step) -> None:

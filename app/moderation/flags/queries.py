@@ -14,7 +14,7 @@ from app.community.threads.models import Thread
 from app.community.visibility import get_post, posts_visible_to, visible_to
 from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
-from app.core.errors import Message, NotFound
+from app.core.errors import Message, NotFound, require_found
 from app.moderation.models import Flag
 
 TAKEN_AWAY = ("post.hidden", "post.deleted")
@@ -40,10 +40,7 @@ def flaggable(post_id: int, viewer: Member) -> Post:
         )
         .where(Post.id == post_id, or_(seen, flagged))
     )
-    post = db.session.scalar(statement)
-    if post is None:
-        raise NotFound
-    return post
+    return require_found(db.session.scalar(statement))
 
 
 def own_post(post_id: int, author: Member) -> Post:

@@ -16,7 +16,7 @@ from app.community.visibility import posts_visible_to, visible_to
 from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.pagination import Page, paginate
-from app.core.errors import NotFound
+from app.core.errors import NotFound, require_found
 from app.moderation.models import BAN, SILENCE, SUSPENSION, WARNING, Flag, PostRemoval, RemovedPost, Sanction
 
 About = TypeVar("About", Sanction, PostRemoval)
@@ -146,7 +146,4 @@ def _by_outcome(which: object) -> dict[str | None, int]:
 
 def _with_member(kind: type[About], row_id: int) -> About:
     loads = joinedload(kind.member).selectinload(Member.roles)
-    found = db.session.scalar(select(kind).where(kind.id == row_id).options(loads))
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.scalar(select(kind).where(kind.id == row_id).options(loads)))

@@ -13,6 +13,7 @@ from app.core.policy import require_allowed
 from app.core.web.http import flash_undo, member, page, redirect_after_post, viewer
 from app.moderation import rules
 from app.moderation.forms import LiftForm, NoteForm, RemovePostsForm, SanctionForm
+from app.moderation.models import LONGEST_REASON
 from app.moderation.policies import can_lift, can_remove_posts, can_sanction, can_sanction_at_all
 from app.moderation.presenters import sanction_word
 from app.moderation.review_queue import queries as review_queue_queries
@@ -63,7 +64,7 @@ def lift(sanction_id: int) -> ResponseReturnValue:
     require_allowed(can_sanction_at_all(actor))
     found = queries.get_sanction(sanction_id)
     if not form.validate_on_submit():
-        raise InvalidInput(_("This text is too long: use at most %(most)s characters.", most=1000), "because")
+        raise InvalidInput(_("This text is too long: use at most %(most)s characters.", most=LONGEST_REASON), "because")
     actions.lift(actor, found, form.because.data or "", now())
     flash(_("Sanction ended."), "done")
     return redirect_after_post(url_for("moderation.member", handle=found.member.handle))

@@ -20,7 +20,7 @@ from app.community.visibility import KEPT, posts_visible_to, visible_to
 from app.core.activity import PageView
 from app.core.db.base import db
 from app.core.db.pagination import PAGE_SIZE, Page, paginate
-from app.core.errors import NotFound
+from app.core.errors import require_found
 from app.core.outbox.models import Event
 from app.notifications.kinds.kinds import KINDS, kinds_by_roles, kinds_for
 from app.notifications.models import MailOptOut, Notification, Unread
@@ -98,10 +98,7 @@ def _is_seen(seen: Collection[int] = ()) -> ColumnElement[bool]:
 def get_notification(notification_id: int, member: Member) -> Notification:
     """Return one of the member's own notifications, unless it is about what they may no longer read."""
     statement = _with_everything(_readable_by(member, select(Notification)))
-    found = db.session.scalar(statement.where(Notification.id == notification_id))
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(db.session.scalar(statement.where(Notification.id == notification_id)))
 
 
 def told_of(event: Event, member: Member) -> Notification | None:

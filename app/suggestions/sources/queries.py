@@ -13,7 +13,7 @@ from app.community.threads.models import SUGGESTION, Thread
 from app.community.visibility import listed, visible_to
 from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
-from app.core.errors import NotFound
+from app.core.errors import NotFound, require_found
 from app.core.web.http import read_id
 from app.suggestions.models import DRAFT, MERGED, Source, Suggestion
 from app.suggestions.sources.actions import UNLINKED
@@ -36,10 +36,7 @@ def sources_of(suggestion: Suggestion, viewer: Member | None) -> Sequence[Source
 
 def get_source(suggestion: Suggestion, source_id: int, viewer: Member) -> Source:
     """Return a source of the suggestion. Raises NotFound if the viewer may not read it."""
-    found = next((source for source in sources_of(suggestion, viewer) if source.id == source_id), None)
-    if found is None:
-        raise NotFound
-    return found
+    return require_found(next((source for source in sources_of(suggestion, viewer) if source.id == source_id), None))
 
 
 def get_unlinking(suggestion: Suggestion, number: str) -> AuditLogEntry:
