@@ -125,6 +125,7 @@ def test_after_a_deed_the_letters_lead_on(person, case):
     key("o")
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text(titles[0], timeout=SOON)
+    page.wait_for_load_state()  # letters wait for the script, but a name in a menu and Enter do not
     key("a")
     page.keyboard.type("Gus")
     key("Enter")
