@@ -61,13 +61,13 @@ def can_work_on(actor: Member | None, case: Case) -> PolicyResult:
     return can_see_case(actor, case)
 
 
-def can_see_standing(actor: Member | None, case: Case) -> PolicyResult:
+def can_see_status(actor: Member | None, case: Case) -> PolicyResult:
     """Read its status and assignee: support, moderators of its space, and the product team."""
     return can_see_standing_of(actor, case.thread)
 
 
 def can_see_standing_of(actor: Member | None, thread: Thread) -> PolicyResult:
-    """Read status and assignee of any case of the thread; as `can_see_standing`."""
+    """Read status and assignee of any case of the thread; as `can_see_status`."""
     if actor is None:
         return denied(ONLY_SUPPORT)
     is_near = is_support_of(actor, thread.space_id)
@@ -191,7 +191,7 @@ def can_merge_cases(actor: Member | None, case: Case, into: Case) -> PolicyResul
     )
 
 
-def can_keep_absence(actor: Member | None, member: Member) -> PolicyResult:
+def can_manage_absence(actor: Member | None, member: Member) -> PolicyResult:
     """Set a support agent's out-of-office dates: the agent, and admins."""
     if actor is None or not member.has_role_anywhere(AGENT):
         return denied(ONLY_SUPPORT)
@@ -202,7 +202,7 @@ def can_keep_absence(actor: Member | None, member: Member) -> PolicyResult:
     )
 
 
-def can_keep_reply(actor: Member | None, space_id: int | None) -> PolicyResult:
+def can_manage_saved_reply(actor: Member | None, space_id: int | None) -> PolicyResult:
     """Save a reply for this space, or (None) for all: those who work there."""
     if actor is None or not actor.has_role_anywhere(AGENT):
         return denied(ONLY_SUPPORT)
@@ -211,13 +211,13 @@ def can_keep_reply(actor: Member | None, space_id: int | None) -> PolicyResult:
     return denied(_("You do not work in this space."))
 
 
-def can_change_reply(actor: Member | None, reply: SavedReply) -> PolicyResult:
+def can_change_saved_reply(actor: Member | None, reply: SavedReply) -> PolicyResult:
     """Edit or delete a saved reply: its owner, and for shared ones everyone who works in its space."""
     if actor is not None and reply.owner_id == actor.id:
         return allowed
     if reply.owner_id is not None:
         return denied(_("This saved reply belongs to a colleague."))
-    return can_keep_reply(actor, reply.space_id)
+    return can_manage_saved_reply(actor, reply.space_id)
 
 
 def can_run_teams(actor: Member | None) -> PolicyResult:
@@ -227,7 +227,7 @@ def can_run_teams(actor: Member | None) -> PolicyResult:
     return denied(_("Only admins can change teams."))
 
 
-def can_set_promises(actor: Member | None) -> PolicyResult:
+def can_edit_sla_policies(actor: Member | None) -> PolicyResult:
     """Edit SLA policies, calendars and case types: admins."""
     if actor is not None and actor.has_role(ADMIN):
         return allowed

@@ -16,7 +16,7 @@ from app.cases.customer_view.queries import response_promise
 from app.cases.escalation.queries import first_reply_due
 from app.cases.policies import (
     can_escalate,
-    can_keep_absence,
+    can_manage_absence,
     can_message,
     can_note,
     can_see_standing_of,
@@ -124,7 +124,7 @@ def admin_sections(viewer: Member | None, _about: object) -> str:
 
 def settings_more(viewer: Member | None, _about: object) -> str:
     """Render the link to the out-of-office settings."""
-    return _render("absence_link") if viewer is not None and can_keep_absence(viewer, viewer) else ""
+    return _render("absence_link") if viewer is not None and can_manage_absence(viewer, viewer) else ""
 
 
 def drafts_of_cases(viewer: Member | None, begun: Sequence[Begun]) -> str:

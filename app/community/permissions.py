@@ -40,7 +40,7 @@ def staff_only(actor: Member | None, thread: Thread) -> PolicyResult:
     return allowed if thread.is_shown else denied(REASONS["gone"])
 
 
-OPENINGS: dict[str, Message] = {
+PRIVILEGE_REFUSALS: dict[str, Message] = {
     "ask": _l("You need at least %(points)s reputation to ask a question."),
     "answer": _l("You need at least %(points)s reputation to answer."),
     "comment": _l("You need at least %(points)s reputation to comment."),
@@ -69,7 +69,7 @@ def privileged(actor: Member, privilege: str, space_id: int | None) -> PolicyRes
     """Allow members who have earned the privilege, and staff, who have every privilege."""
     if is_staff_of(actor, space_id) or rules.has_earned(actor, privilege):
         return can_act(actor)
-    return denied(OPENINGS[privilege] % {"points": rules.cost_of(privilege)})
+    return denied(PRIVILEGE_REFUSALS[privilege] % {"points": rules.cost_of(privilege)})
 
 
 SILENCED = _l("The moderators have silenced you for a while: you can read, but not write or vote.")

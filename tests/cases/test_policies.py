@@ -54,7 +54,7 @@ WHO_MAY = {
     "can_work_on": SUPPORT,
     "can_see_own_case": {"asker"},
     "can_see_summary": SUPPORT | {"product"},
-    "can_see_standing": SUPPORT | MODERATORS | {"product"},
+    "can_see_status": SUPPORT | MODERATORS | {"product"},
 }
 
 

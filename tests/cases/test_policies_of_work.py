@@ -137,29 +137,29 @@ def test_agents_and_admins_set_an_absence():
     agent = person("agent")
     assert agent
     agent.id = 50
-    assert who_may(lambda actor: policies.can_keep_absence(actor, agent)) == {"admin"}
-    assert policies.can_keep_absence(agent, agent)
+    assert who_may(lambda actor: policies.can_manage_absence(actor, agent)) == {"admin"}
+    assert policies.can_manage_absence(agent, agent)
     peer = person("peer")
     assert peer
-    assert who_may(lambda actor: policies.can_keep_absence(actor, peer)) == set()
+    assert who_may(lambda actor: policies.can_manage_absence(actor, peer)) == set()
 
 
 @pytest.mark.parametrize(
     ("space_id", "expected"), [(None, DESK), (HERE, SUPPORT), (ELSEWHERE, {"agent", "agent elsewhere", "admin"})]
 )
 def test_replies_are_saved_for_all_spaces_or_where_one_works(space_id, expected):
-    assert who_may(lambda actor: policies.can_keep_reply(actor, space_id)) == expected
+    assert who_may(lambda actor: policies.can_manage_saved_reply(actor, space_id)) == expected
     shared = SavedReply(owner_id=None, space_id=space_id)
-    assert who_may(lambda actor: policies.can_change_reply(actor, shared)) == expected
+    assert who_may(lambda actor: policies.can_change_saved_reply(actor, shared)) == expected
 
 
 def test_an_own_reply_is_edited_by_its_owner():
     own = SavedReply(owner_id=ASKER_ID, space_id=HERE)
-    assert who_may(lambda actor: policies.can_change_reply(actor, own)) == {"asker"}
+    assert who_may(lambda actor: policies.can_change_saved_reply(actor, own)) == {"asker"}
 
 
 def test_only_admins_set_sla_policies():
-    assert who_may(policies.can_set_promises) == {"admin"}
+    assert who_may(policies.can_edit_sla_policies) == {"admin"}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import os
 import pytest
 from babel.messages.pofile import write_po
 
+from app.core.web import i18n
 from setup import translations
 
 CODE = """
@@ -101,3 +102,7 @@ def test_only_what_changed_is_compiled_and_readers_get_it(project, translated):
 
 def test_a_project_without_translations_compiles(tmp_path):
     assert translations.compile_what_changed(tmp_path) == []
+
+
+def test_each_language_of_the_pages_has_a_catalogue():
+    assert {"en", *translations.LANGUAGES} == set(i18n.LANGUAGES)

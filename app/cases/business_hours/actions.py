@@ -16,7 +16,7 @@ from app.cases.business_hours.calendar import LONGEST_CLOSURE, Interval, NeverOp
 from app.cases.business_hours.holidays import countries, subdivisions
 from app.cases.business_hours.models import BusinessCalendar
 from app.cases.business_hours.queries import stamp_of_calendar, why_kept
-from app.cases.policies import can_set_promises
+from app.cases.policies import can_edit_sla_policies
 from app.core.audit_log import write_audit_log
 from app.core.db.base import db
 from app.core.db.row_version import require_current_version
@@ -46,7 +46,7 @@ def keep_calendar(
     actor: Member, calendar: BusinessCalendar | None, said: CalendarWords, *, seen: int = 0, now: datetime
 ) -> BusinessCalendar:
     """Create or update a calendar. Due times counted in it change only when their timers are recalculated."""
-    require_allowed(can_set_promises(actor))
+    require_allowed(can_edit_sla_policies(actor))
     if calendar is not None:
         require_current_version(stamp_of_calendar(lock_row(calendar)), seen)
     same_name = BusinessCalendar.name == said.name, BusinessCalendar.id != (calendar.id if calendar else 0)
@@ -89,7 +89,7 @@ def draft(said: CalendarWords) -> BusinessCalendar:
 
 def delete_calendar(actor: Member, calendar: BusinessCalendar, now: datetime) -> None:
     """Delete a calendar. Raises NotAllowed, and InvalidInput while an SLA policy or a running SLA timer uses it."""
-    require_allowed(can_set_promises(actor))
+    require_allowed(can_edit_sla_policies(actor))
     if why := why_kept(lock_row(calendar)):
         raise InvalidInput(why)
     write_audit_log("calendar.deleted", actor, calendar, now, name=calendar.name)

@@ -12,7 +12,7 @@ from app.cases.business_hours.forms import CalendarForm
 from app.cases.business_hours.hours_text import write_hours
 from app.cases.business_hours.models import BusinessCalendar
 from app.cases.business_hours.presenters import country_name, weekday
-from app.cases.policies import can_set_promises
+from app.cases.policies import can_edit_sla_policies
 from app.core import clock
 from app.core.db.session import end_read_transaction
 from app.core.policy import require_allowed
@@ -25,12 +25,12 @@ WORDS = {"write_hours": write_hours, "weekday": weekday, "country_name": country
 
 
 def calendars() -> Response:
-    require_allowed(can_set_promises(member()))
+    require_allowed(can_edit_sla_policies(member()))
     return page("cases/business_hours/list.html", calendars=queries.calendars(), **WORDS)
 
 
 def make_calendar() -> Response:
-    require_allowed(can_set_promises(member()))
+    require_allowed(can_edit_sla_policies(member()))
     form, now = CalendarForm.of(None), clock.now()
 
     def make() -> str | None:
@@ -44,7 +44,7 @@ def make_calendar() -> Response:
 
 
 def calendar(calendar_id: int) -> Response:
-    require_allowed(can_set_promises(member()))
+    require_allowed(can_edit_sla_policies(member()))
     found = queries.get_calendar(calendar_id)
     form = CalendarForm.of(found)
     if form.validate_on_submit() and not is_preview():
@@ -56,7 +56,7 @@ def calendar(calendar_id: int) -> Response:
 
 
 def remove_calendar(calendar_id: int) -> Response:
-    require_allowed(can_set_promises(member()))
+    require_allowed(can_edit_sla_policies(member()))
     found, form = queries.get_calendar(calendar_id), Form()
     name = found.name
     form.attempt(delete_calendar, member(), found, clock.now())

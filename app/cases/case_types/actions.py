@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.accounts.members.models import Member
 from app.cases.case_types.models import CaseType
 from app.cases.case_types.queries import version_of_case_type
-from app.cases.policies import can_set_promises
+from app.cases.policies import can_edit_sla_policies
 from app.core.audit_log import write_audit_log
 from app.core.db.base import db
 from app.core.db.row_version import require_current_version
@@ -33,7 +33,7 @@ def save_case_type(
     actor: Member, case_type: CaseType | None, said: CaseTypeInput, *, seen: int = 0, now: datetime
 ) -> CaseType:
     """Create or update a case type; its cases do not change. Raises InvalidInput if the name is in use."""
-    require_allowed(can_set_promises(actor))
+    require_allowed(can_edit_sla_policies(actor))
     if case_type is not None:
         require_current_version(version_of_case_type(lock_row(case_type)), seen)
     others = CaseType.id != (case_type.id if case_type else 0)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.cases.case_types import queries
 from app.cases.case_types.actions import save_case_type
 from app.cases.case_types.forms import CaseTypeForm
-from app.cases.policies import can_set_promises
+from app.cases.policies import can_edit_sla_policies
 from app.cases.teams import queries as teams_queries
 from app.core import clock
 from app.core.policy import require_allowed
@@ -18,7 +18,7 @@ from app.core.web.idempotency import run_once
 
 
 def templates() -> Response:
-    require_allowed(can_set_promises(member()))
+    require_allowed(can_edit_sla_policies(member()))
     form, now = CaseTypeForm.of(None, teams_queries.teams()), clock.now()
 
     def make() -> str | None:
@@ -32,7 +32,7 @@ def templates() -> Response:
 
 
 def template(case_type_id: int) -> Response:
-    require_allowed(can_set_promises(member()))
+    require_allowed(can_edit_sla_policies(member()))
     found = queries.get_case_type(case_type_id)
     form = CaseTypeForm.of(found, teams_queries.teams())
     seen, now = form.seen_revision, clock.now()

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from app.accounts.members.models import Member
-from app.cases.policies import can_change_reply, can_keep_reply
+from app.cases.policies import can_change_saved_reply, can_manage_saved_reply
 from app.cases.redaction import actions as redaction_actions
 from app.cases.saved_replies.models import SavedReply
 from app.cases.saved_replies.rules import VARIABLES, unknown_in
@@ -45,9 +45,9 @@ def save_reply(
     """
     space_id = words.space.id if words.space else None
     if reply is not None:
-        require_allowed(can_change_reply(actor, lock_row(reply)))
+        require_allowed(can_change_saved_reply(actor, lock_row(reply)))
         require_current_version(reply.stamp, seen)
-    require_allowed(can_keep_reply(actor, space_id))
+    require_allowed(can_manage_saved_reply(actor, space_id))
     _check(words.body)
     new = _new_to_others(reply, words)
     found = redaction_actions.leaks_for_everyone(new, ())
@@ -73,7 +73,7 @@ def _new_to_others(reply: SavedReply | None, words: SavedReplyInput) -> str:
 
 
 def delete_reply(actor: Member, reply: SavedReply, now: datetime) -> None:
-    require_allowed(can_change_reply(actor, lock_row(reply)))
+    require_allowed(can_change_saved_reply(actor, lock_row(reply)))
     if reply.owner_id is None:
         write_audit_log("reply.deleted", actor, reply, now)
     db.session.delete(reply)

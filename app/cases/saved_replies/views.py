@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.members.models import Member
 from app.cases.case.queries import get_case
-from app.cases.policies import can_change_reply, can_use_desk
+from app.cases.policies import can_change_saved_reply, can_use_desk
 from app.cases.saved_replies import actions, queries
 from app.cases.saved_replies.forms import MINE, SavedReplyForm
 from app.cases.saved_replies.models import SavedReply
@@ -46,7 +46,7 @@ def saved_reply(reply_id: int) -> Response:
     agent = member()
     require_allowed(can_use_desk(agent))
     reply = queries.get_reply(reply_id, agent)
-    require_allowed(can_change_reply(agent, reply))
+    require_allowed(can_change_saved_reply(agent, reply))
     slug = next((space.slug for space in spaces_of(agent) if space.id == reply.space_id), "")
     return _save(agent, SavedReplyForm.of(reply, slug), reply_id)
 

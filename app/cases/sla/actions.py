@@ -19,7 +19,7 @@ from app.cases.case_history import lock_case, mark_case_changed, record_history
 from app.cases.case_types.models import CaseType
 from app.cases.edit_conflicts.rules import Started, merged
 from app.cases.events import SLA_CHANGED
-from app.cases.policies import can_set_promises, can_work_on
+from app.cases.policies import can_edit_sla_policies, can_work_on
 from app.cases.sla import clock_actions
 from app.cases.sla.clock import TARGETS
 from app.cases.sla.models import SlaPolicy
@@ -92,7 +92,7 @@ def keep_policy(
     actor: Member, policy: SlaPolicy | None, said: PolicyWords, *, seen: int = 0, for_open: bool = False, now: datetime
 ) -> SlaPolicy:
     """Create or update a policy; with `for_open`, the worker recalculates the SLA timers of open cases."""
-    require_allowed(can_set_promises(actor))
+    require_allowed(can_edit_sla_policies(actor))
     standard = ensure_defaults(now)
     if policy is not None:
         require_current_version(stamp_of_policy(lock_row(policy)), seen)
@@ -112,7 +112,7 @@ def keep_policy(
 
 def delete_policy(actor: Member, policy: SlaPolicy, now: datetime) -> None:
     """Delete a policy: due times stay, and recalculation uses the standard one, which cannot be deleted."""
-    require_allowed(can_set_promises(actor))
+    require_allowed(can_edit_sla_policies(actor))
     standard = ensure_defaults(now)
     if lock_row(policy).id == standard.id:
         raise InvalidInput(

@@ -25,7 +25,7 @@ def start(case: Case, kinds: Iterable[str], now: datetime) -> None:
         clock = SlaClock.start(case.id, kind, policy.calendar, getattr(targets, kind), now)
         db.session.add(clock)
         db.session.flush()
-        _turned(clock, "started", clock.value(policy.calendar.value), now)
+        _store_change(clock, "started", clock.value(policy.calendar.value), now)
     set_due(case)
 
 
@@ -51,7 +51,7 @@ def pause_clocks(case: Case, now: datetime) -> None:
     """Pause the running timers while the case waits for the customer."""
     for clock, value in _values(case):
         if clock.is_running:
-            _turned(clock, "paused", value.pause(now), now)
+            _store_change(clock, "paused", value.pause(now), now)
             clock.paused_at = now
     set_due(case)
 
@@ -60,7 +60,7 @@ def resume_clocks(case: Case, now: datetime) -> None:
     """Resume the paused timers with the time that was left."""
     for clock, value in _values(case):
         if clock.paused_at and not clock.is_stopped:
-            _turned(clock, "resumed", value.resume(now), now)
+            _store_change(clock, "resumed", value.resume(now), now)
             clock.paused_at = None
     set_due(case)
 
@@ -83,7 +83,7 @@ def reopen(case: Case, now: datetime) -> None:
             or (clock.kind == rules.FIRST_RESPONSE and not clock.met_at)
             or clock.stopped_why in (rules.WITHDRAWN, rules.MERGED)
         ):
-            _turned(clock, "reopened", value.reopen(now), now)
+            _store_change(clock, "reopened", value.reopen(now), now)
             clock.paused_at, clock.met_at, clock.stopped_why = None, None, ""
     set_due(case)
 
@@ -97,7 +97,7 @@ def change_targets(case: Case, now: datetime) -> bool:
         is_same = target == value.target and clock.calendar_id == calendar.id
         if not clock.is_stopped and not is_same:
             clock.calendar_id, clock.calendar = calendar.id, calendar
-            _turned(clock, "retargeted", value.retarget(target, now, calendar.value), now)
+            _store_change(clock, "retargeted", value.retarget(target, now, calendar.value), now)
             clock.warned_at, is_changed = None, True
     set_due(case)
     return is_changed
@@ -125,7 +125,7 @@ def take_over(into: Case, case: Case, now: datetime) -> list[list[int]]:
         clock = SlaClock.start(into.id, rules.NEXT_RESPONSE, calendar, left, now)
         db.session.add(clock)
         db.session.flush()
-        _turned(clock, "started", clock.value(calendar.value), now)
+        _store_change(clock, "started", clock.value(calendar.value), now)
         if into.status == rules.WAITING:
             pause_clocks(into, now)
         done.append([clock.id, 0, clock.target_seconds])
@@ -149,7 +149,7 @@ def give_back(into: Case, taken: Iterable[Sequence[int]], now: datetime) -> None
 
 def _give_target(clock: SlaClock, value: sla_clock.ClockState, target: timedelta, now: datetime) -> list[int]:
     before = clock.target_seconds
-    _turned(clock, "retargeted", value.retarget(max(SECOND, target), now), now)
+    _store_change(clock, "retargeted", value.retarget(max(SECOND, target), now), now)
     clock.warned_at = None
     return [clock.id, before, clock.target_seconds]
 
@@ -177,11 +177,11 @@ def _values(case: Case) -> list[tuple[SlaClock, sla_clock.ClockState]]:
 
 
 def _stop(clock: SlaClock, value: sla_clock.ClockState, now: datetime, why: str) -> None:
-    _turned(clock, "stopped", value.stop(now), now)
+    _store_change(clock, "stopped", value.stop(now), now)
     clock.paused_at, clock.stopped_why = None, why
 
 
-def _turned(clock: SlaClock, kind: str, value: sla_clock.ClockState, now: datetime) -> None:
+def _store_change(clock: SlaClock, kind: str, value: sla_clock.ClockState, now: datetime) -> None:
     """Store the timer's new value and record the change."""
     clock.keep(value)
     db.session.add(

@@ -17,7 +17,7 @@ from app.cases.case_types import queries as case_types_queries
 from app.cases.edit_conflicts.forms import FieldForm, values_of
 from app.cases.edit_conflicts.presenters import conflict_of
 from app.cases.edit_conflicts.rules import Started
-from app.cases.policies import can_set_promises
+from app.cases.policies import can_edit_sla_policies
 from app.cases.rules import CLOCKS, clock_name
 from app.cases.sla import actions, queries
 from app.cases.sla.explanation_presenter import place_of, story_of
@@ -106,12 +106,12 @@ WORDS = {"business": format_business_duration, "clock_name": clock_name, "kinds"
 
 
 def policies() -> Response:
-    require_allowed(can_set_promises(member()))
+    require_allowed(can_edit_sla_policies(member()))
     return page("cases/sla/list.html", promises=queries.promises(), **WORDS)
 
 
 def make_policy() -> Response:
-    require_allowed(can_set_promises(member()))
+    require_allowed(can_edit_sla_policies(member()))
     form, now = _form(None), clock.now()
 
     def make() -> str | None:
@@ -127,7 +127,7 @@ def make_policy() -> Response:
 
 
 def policy(policy_id: int) -> Response:
-    require_allowed(can_set_promises(member()))
+    require_allowed(can_edit_sla_policies(member()))
     form = _form(queries.get_policy(policy_id))
     if form.validate_on_submit() and form.attempt(_change_policy, policy_id, form):
         flash(_("SLA policy saved."), "done")
@@ -136,7 +136,7 @@ def policy(policy_id: int) -> Response:
 
 
 def remove_policy(policy_id: int) -> Response:
-    require_allowed(can_set_promises(member()))
+    require_allowed(can_edit_sla_policies(member()))
     form = Form()
     form.attempt(actions.delete_policy, member(), queries.get_policy(policy_id), clock.now())
     if not form.errors:

@@ -14,7 +14,7 @@ from app.cases.bulk_actions.models import BulkAction
 from app.cases.case.models import Case
 from app.cases.case_history import hold_all, lock_case
 from app.cases.events import COVER_CHOSEN
-from app.cases.policies import can_keep_absence, can_run_teams
+from app.cases.policies import can_manage_absence, can_run_teams
 from app.cases.teams.assignment import assign
 from app.cases.teams.models import Absence, Team, team_member
 from app.cases.teams.queries import HAND_OVER, stamp_of_absence
@@ -66,7 +66,7 @@ def start_absence(
     actor: Member, member: Member, *, starts_at: datetime, ends_at: datetime, cover: Member | None, now: datetime
 ) -> Absence:
     """Record an absence and notify the cover. Raises InvalidInput for invalid times or a cover who is no agent."""
-    require_allowed(can_keep_absence(actor, member))
+    require_allowed(can_manage_absence(actor, member))
     _check(member, starts_at, ends_at, cover, now)
     absence = Absence(member_id=member.id, starts_at=starts_at, ends_at=ends_at, cover_id=cover.id if cover else None)
     db.session.add(absence)
@@ -86,7 +86,7 @@ def change_absence(
     now: datetime,
 ) -> Absence:
     """Change the days or the cover of an absence that has not ended; raises what `start_absence` does."""
-    require_allowed(can_keep_absence(actor, member))
+    require_allowed(can_manage_absence(actor, member))
     lock_row(absence)
     if absence.ends_at <= now:
         raise InvalidInput(_("This absence has ended. Add a new one instead."))
@@ -128,13 +128,13 @@ def _check(
 
 def come_back(actor: Member, member: Member, absence: Absence) -> None:
     """Delete the absence: the member is not out of office after all, or no longer. Raises NotAllowed."""
-    require_allowed(can_keep_absence(actor, member))
+    require_allowed(can_manage_absence(actor, member))
     db.session.delete(absence)
 
 
 def hand_over(actor: Member, member: Member, cover: Member | None, now: datetime) -> BulkAction:
     """Assign the open cases to `cover`, or where they are no agent to the team. Raises InvalidInput if none is open."""
-    require_allowed(can_keep_absence(actor, member))
+    require_allowed(can_manage_absence(actor, member))
     mine = (Case.assignee_id == member.id, Case.status.not_in(rules.FINISHED))
     cases = db.session.scalars(select(Case).options(joinedload(Case.thread)).where(*mine).order_by(Case.id)).all()
     if not cases:

@@ -18,7 +18,7 @@ from app.cases.case.models import Case
 from app.cases.case.queries import get_case
 from app.cases.case_page.views import change, show_case
 from app.cases.form_fields import chosen_id
-from app.cases.policies import can_keep_absence, can_run_teams
+from app.cases.policies import can_manage_absence, can_run_teams
 from app.cases.teams import actions, assignment, queries
 from app.cases.teams.absence_warning import away_of
 from app.cases.teams.actions import save_team
@@ -37,7 +37,7 @@ def absence() -> Response:
     """Show the member's absences; admins can show those of `member`."""
     agents, form, now = queries.all_agents(), AbsenceForm(), clock.now()
     away = _whose(agents)
-    require_allowed(can_keep_absence(member(), away))
+    require_allowed(can_manage_absence(member(), away))
     form.offer(agents, away)
     if form.validate_on_submit() and (address := run_once(member(), form, lambda: _leave(form, away, agents), now)):
         return redirect_after_post(address)
@@ -48,7 +48,7 @@ def change_absence(absence_id: int) -> Response:
     """Change the days or the cover of an absence."""
     found, agents = queries.get_absence(absence_id), queries.all_agents()
     away = _agent(found.member_id)
-    require_allowed(can_keep_absence(member(), away))
+    require_allowed(can_manage_absence(member(), away))
     form = AbsenceForm.of(found)
     form.offer(agents, away)
     if form.validate_on_submit() and _changed(form, away, found, agents):

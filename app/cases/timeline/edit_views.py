@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.cases.case.models import Case
 from app.cases.case.queries import get_case_summary
-from app.cases.policies import can_note, can_see_case, can_see_standing
+from app.cases.policies import can_note, can_see_case, can_see_status
 from app.cases.teams.queries import can_read_notes_in
 from app.cases.timeline import edits
 from app.cases.timeline.edit_queries import Words, get_message, get_note, versions_of
@@ -64,7 +64,7 @@ def versions(number: int, kind: str, words_id: int) -> Response:
 def address_of(case: Case, words: Words) -> str:
     """Return the URL at which the viewer reads it: in the case, or on their own page of it."""
     is_note = isinstance(words, CaseNote)
-    reads_it_there = can_see_standing if is_note else can_see_case
+    reads_it_there = can_see_status if is_note else can_see_case
     page_of_it = "cases.case" if reads_it_there(member(), case) else "cases.my_case"
     return url_for(page_of_it, number=case.id, _anchor=f"{'note' if is_note else 'message'}-{words.id}")
 

@@ -52,14 +52,14 @@ TRAILING = re.compile(r"(?:^|&)(?:utm_[a-z_]+|fbclid|gclid|dclid|msclkid|yclid|i
 
 def cache_page_for_anonymous(view: View) -> View:
     """Mark a view that shows visitors no form or token, depends on URL, language and theme, and has no rate limit."""
-    view.is_kept_for_strangers = True  # type: ignore[attr-defined]
+    view.is_cached_for_strangers = True  # type: ignore[attr-defined]
     return view
 
 
 def init_app(app: Flask) -> None:
     """Install the cache as WSGI middleware: cached pages are served without calling the application."""
     data_version.init_app(app)
-    app.extensions["kept"] = pages = KeptPages(app)
+    app.extensions["kept"] = pages = PageCache(app)
     app.wsgi_app = pages  # type: ignore[assignment, method-assign]
     timeouts.init_app(app)  # nothing before this queries the database
     app.after_request(_mark)
@@ -68,7 +68,7 @@ def init_app(app: Flask) -> None:
 def _mark(response: Response) -> Response:
     """Tell the middleware that the response may be cached, and which page views each reader of it leaves."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "is_kept_for_strangers", False) and request.method == "GET" and viewer() is None:
+    if getattr(view, "is_cached_for_strangers", False) and request.method == "GET" and viewer() is None:
         request.environ[KEEP] = tuple(g.get("seen", ()))
         response.vary.add("Accept-Encoding")
     return response
@@ -102,7 +102,7 @@ class Page:
         return len(self.body) + len(self.packed)
 
 
-class KeptPages:
+class PageCache:
     """The cached pages of one process; the least recently used are dropped first."""
 
     def __init__(self, app: Flask) -> None:

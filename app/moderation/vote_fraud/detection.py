@@ -69,7 +69,7 @@ class Crowd:
         self._authors = len({each.author for each in casts})
         self.size = len({each.voter for each in casts})
 
-    def is_surprised(self, voter: int, author: int, value: int, votes: int, of: int) -> bool:
+    def is_improbable(self, voter: int, author: int, value: int, votes: int, of: int) -> bool:
         """Is it very unlikely that an honest voter casts this many of their votes for this author?"""
         if self.size - 1 < CROWD_LEAST:
             return False
@@ -134,7 +134,7 @@ def _bursts(theirs: Sequence[Cast], own: Sequence[Cast], crowd: Crowd) -> Iterat
 
 
 def _surprises(crowd: Crowd, one: Cast, votes: int, of: int) -> bool:
-    return crowd.is_surprised(one.voter, one.author, one.value, votes, of)
+    return crowd.is_improbable(one.voter, one.author, one.value, votes, of)
 
 
 def _rings(casts: Sequence[Cast], crowd: Crowd) -> Iterator[Finding]:
@@ -142,7 +142,7 @@ def _rings(casts: Sequence[Cast], crowd: Crowd) -> Iterator[Finding]:
     pairs = Counter((each.voter, each.author) for each in casts if each.value > 0)
     edges: defaultdict[int, set[int]] = defaultdict(set)
     for (voter, author), number in pairs.items():
-        if number >= RING_LEAST and crowd.is_surprised(voter, author, 1, number, crowd.votes_of(voter, 1)):
+        if number >= RING_LEAST and crowd.is_improbable(voter, author, 1, number, crowd.votes_of(voter, 1)):
             edges[voter].add(author)
     for group in _circles(edges):
         if crowd.is_ring(group):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.members.models import Member, Role
-from app.cases.policies import can_change_reply
+from app.cases.policies import can_change_saved_reply
 from app.cases.saved_replies.actions import SavedReplyInput, save_reply
 from app.cases.saved_replies.models import SavedReply
 from app.cases.saved_replies.rules import filled, unknown_in
@@ -94,7 +94,7 @@ def test_who_changes_a_reply(app, machines, who, whose, where, may):
             actor.roles = [Role(name="agent", space_id=garden.id, granted_at=NOW)]
         space_id = {"garden": garden.id, "machines": machines.id, None: None}[where]
         reply = SavedReply(title="x", body="y", owner_id=owner.id if whose == "own" else None, space_id=space_id)
-        assert bool(can_change_reply(actor, reply)) is may
+        assert bool(can_change_saved_reply(actor, reply)) is may
 
 
 def test_a_colleagues_own_reply_is_not_there(gus, lea, ana, signed_in):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.members.models import Member
 from app.cases.bulk_actions.models import BulkAction
 from app.cases.case.models import Case, CaseHistoryEntry
-from app.cases.policies import can_keep_absence
+from app.cases.policies import can_manage_absence
 from app.cases.teams import actions as teams_actions
 from app.cases.teams import assignment
 from app.cases.teams.actions import save_team
@@ -37,9 +37,9 @@ def test_agents_say_when_they_are_away_and_admins_for_others(who):
     actor, other = person(who), person("agent")
     assert other
     other.id = 99
-    assert bool(can_keep_absence(actor, other)) == (who == "admin")
+    assert bool(can_manage_absence(actor, other)) == (who == "admin")
     if actor:
-        assert bool(can_keep_absence(actor, actor)) == (who in {"agent", "agent here", "agent elsewhere", "admin"})
+        assert bool(can_manage_absence(actor, actor)) == (who in {"agent", "agent here", "agent elsewhere", "admin"})
 
 
 def leave(actor, member, cover=None, starts=NOW - DAY, ends=NOW + 3 * DAY) -> Absence:
