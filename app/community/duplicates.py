@@ -95,7 +95,8 @@ def canonical_of(thread: Thread) -> Thread:
         next_id = thread.merged_into_id or (thread.canonical_id if thread.is_duplicate else None)
         if next_id is None:
             break
-        thread = db.session.get_one(Thread, next_id, options=[joinedload(Thread.space)])
+        # `get_one` would return a thread that is already loaded as it is, without its space
+        thread = db.session.scalars(select(Thread).where(Thread.id == next_id).options(joinedload(Thread.space))).one()
     return thread
 
 

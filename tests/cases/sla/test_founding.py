@@ -15,7 +15,7 @@ from tests.cast import NOW
 
 
 @pytest.fixture
-def template(app) -> CaseType:
+def case_type(app) -> CaseType:
     with unit_of_work():
         made = CaseType(name="Outage", created_at=NOW)
         db.session.add(made)

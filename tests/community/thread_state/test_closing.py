@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.community import duplicates
 from app.community.editing import actions as editing_actions
 from app.community.following import actions as following_actions
 from app.community.following.models import Subscription
@@ -107,6 +108,15 @@ def test_a_duplicate_is_counted_by_its_canonical_question(mia, question, canonic
     reopen(mia, question, now)
     assert (question.canonical_id, canonical.duplicate_count) == (None, 0)
     assert differences() == []
+
+
+def test_the_canonical_question_has_its_space_even_if_it_was_loaded_without(mia, question, canonical, now):
+    close(mia, question, now, "duplicate", canonical)
+    numbers = question.id, canonical.id
+    db.session.expunge_all()
+    duplicate, known = (db.session.get_one(Thread, number) for number in numbers)
+    assert duplicates.canonical_of(duplicate) is known
+    assert known.space.id == known.space_id
 
 
 def test_a_duplicate_needs_a_canonical_question(mia, question, now):

@@ -54,8 +54,8 @@ class World:
         return thread
 
     def thread(self, number: int) -> Thread:
-        options = [joinedload(Thread.space)]
-        return db.session.get_one(Thread, self.threads[number % len(self.threads)], options=options)
+        found = select(Thread).where(Thread.id == self.threads[number % len(self.threads)])
+        return db.session.scalars(found.options(joinedload(Thread.space))).one()
 
     def post(self, number: int) -> Post:
         found = select(Post).options(joinedload(Post.thread)).where(Post.thread_id.in_(self.threads)).order_by(Post.id)
