@@ -23,8 +23,8 @@ class HistoryKind:
 
     `line` returns what staff read in the timeline; customers read posts and messages only. An entry `of_post` records a
     post, which all who read the thread see anyway: the timeline leaves it out. `fields` are the fields of the case that
-    such an entry may have changed. `ending` is what a colleague who was writing meanwhile reads, if it finished or
-    reopened the case.
+    such an entry may have changed. `ending` is the message to a colleague whose draft is open
+    when the entry closes or reopens the case.
     """
 
     name: str
@@ -64,7 +64,7 @@ MERGED = _kind(
     ending=_("%(name)s merged this case into another while you were writing."),
 )
 TOOK = _kind("took", always("merged", _("%(name)s merged #%(number)s into this case"), number="from_id"))
-PARTED = _kind("parted", always("split", _("%(name)s unmerged #%(number)s"), number="from_id"))
+UNMERGED = _kind("parted", always("split", _("%(name)s unmerged #%(number)s"), number="from_id"))
 PRIORITY = _kind("priority", lines.priority, fields=("priority",))
 THEME = _kind(
     "theme",

@@ -23,8 +23,8 @@ from app.core.db.row_version import plain_value
 from app.core.errors import InvalidInput
 from app.core.policy import require_allowed
 
-TOLD = "follow_up_told_at"  # set by the scheduled job when the follow-up is due: not a change of what the action set
-DAYS = ("follow_up_at", TOLD)
+REMINDER_SENT_AT = "follow_up_told_at"  # the scheduled job sets it when the follow-up is due; the action does not
+DAYS = ("follow_up_at", REMINDER_SENT_AT)
 TOUCHES = {
     "assign": ("assignee_id", "status"),
     "team": ("team_id",),
@@ -44,7 +44,11 @@ def as_it_is(case: Case, action: str) -> Kept:
 
 def is_still(case: Case, action: str, then: Kept) -> bool:
     """Return whether the fields that the action changes still have the values in `then`."""
-    return all(value == then[name] for name, value in as_it_is(case, action).items() if name in then and name != TOLD)
+    return all(
+        value == then[name]
+        for name, value in as_it_is(case, action).items()
+        if name in then and name != REMINDER_SENT_AT
+    )
 
 
 def put_back(actor: Member, case: Case, action: str, was: Kept, now: datetime) -> None:

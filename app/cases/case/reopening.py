@@ -63,7 +63,7 @@ def part(actor: Member | None, case: Case, now: datetime) -> None:
     thread = lock_case(into)
     if into.is_open:
         give_back(actor, into, merge.get("carried", {}), now)
-    record_history(into, history_kinds.PARTED, actor, now, from_id=case.id)
+    record_history(into, history_kinds.UNMERGED, actor, now, from_id=case.id)
     mark_case_changed(into, thread, now)
 
 
