@@ -218,7 +218,7 @@ def test_the_moderator_reads_status_owner_and_notes_and_no_more(live, mia, gus, 
     page = signed_in(mia).get(f"/cases/{live.id}").text
     assert "Gus Martin" in page
     assert "Open" in page
-    assert "SLA" not in page
+    assert "SLA policy" not in page
     assert signed_in(mia).send(f"/cases/{live.id}/note", {"body": "Seen before"}).status_code == 303
     assert db.session.scalars(select(CaseNote.body)).one() == "Seen before"
 

@@ -93,7 +93,7 @@ def test_a_private_question_is_not_found_by_others_and_its_address_tells_nothing
     for reader in (browser, signed_in(ben)):
         assert reader.get(f"/questions/{thread.id}/wrong").status_code == 404
         assert reader.get(address_of(thread)).status_code == 404
-        assert "E18" not in reader.get("/questions").text
+        assert "W7 stops with E18" not in reader.get("/questions").text
     assert "Private." in signed_in(ana).get(address_of(thread)).text
     assert signed_in(gus).get(address_of(thread)).status_code == 200
 
