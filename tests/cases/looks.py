@@ -162,7 +162,8 @@ def _talk(eyes: Eyes, person: Member, case: Case, now: datetime) -> Iterator[str
         yield from _differ(f"talk of {case.id}", _ids(told), _said(eyes, mine, ("message", "note")))
         happened = {each.row.id for each in told if each.kind == "event"}
         yield from _differ(f"events of {case.id}", happened, {id_ for each in mine for id_ in world.entries[each]})
-        others = {row.id for row in panel_of(case, person, now).rows if row.what in ("case", "merged", "linked to")}
+        panel = panel_of(case, person, now)
+        others = {row.id for row in (*panel.cases, *panel.merged_cases, *panel.linked_cases)}
         yield from _differ(f"beside {case.id}", {id_ for id_ in others if not eyes.works_on(world.cases[id_])}, set())
     if eyes.asked(case.thread):
         mine = {each.id: each.thread_id for each in merged if eyes.asked(each.thread)}

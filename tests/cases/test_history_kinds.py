@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -26,7 +27,7 @@ OF_PRIORITY = {"to": "high"}
 def row(kind: str) -> TimelineRow:
     values = VALUES | (OF_PRIORITY if kind == "priority" else {})
     ana = Person(1, "ana", "Ana <Ribeiro>")
-    return TimelineRow(1, 1, clock.now(), 1, kind, "", 0, values, ana, "Gus", 1, "Ana", True, 1, False)
+    return TimelineRow(1, 1, clock.now(), 1, kind, "", 0, json.dumps(values), ana, "Gus", 1, "Ana", True, 1, False)
 
 
 def test_names_are_those_that_databases_contain() -> None:

@@ -17,8 +17,8 @@ from app.cases.case.actions import set_theme
 from app.cases.case.forms import CaseThemeForm, FollowUpForm, PriorityForm, ReopenForm, StatusForm
 from app.cases.case.models import Case
 from app.cases.case.queries import get_case
-from app.cases.case_page.presenters import customer_of
-from app.cases.case_page.queries import Panel, panel_of
+from app.cases.case_page.presenters import CaseControls, LinkedCases, controls_of, customer_of, history_of
+from app.cases.case_page.queries import panel_of
 from app.cases.edit_conflicts.forms import FieldForm, values_of
 from app.cases.edit_conflicts.presenters import conflict_of
 from app.cases.escalation.forms import WithdrawForm
@@ -37,7 +37,6 @@ from app.cases.queue.presenters import neighbour_list, queue_return_link
 from app.cases.sla.models import SlaClock
 from app.cases.sla.presenters import Face, faces
 from app.cases.teams.forms import AssignForm
-from app.cases.teams.queries import Agent
 from app.cases.timeline import queries as timeline_queries
 from app.cases.timeline.forms import NoteForm
 from app.cases.timeline.presenters import rendered_timeline, writing_in
@@ -141,6 +140,7 @@ def _workspace(
 ) -> dict[str, Any]:
     """Return the template variables of the three panes."""
     panel, way = panel_of(case, reader, now), queue_return_link()
+    controls = controls_of(case, panel)
     side = neighbour_list(reader, case.id, way, now)
     return {
         "timeline": rendered_timeline(case, reader),
@@ -155,13 +155,10 @@ def _workspace(
             status for status in rules.STATUSES if rules.is_transition_allowed(case.status, status, rules.AGENT)
         ],
         "starts": {"assign": AssignForm.start(case), "status": StatusForm.start(case)},
-        "forms": FormsByName(lambda name: _form(name, case, panel, form)),
-        "hands_facts": None if form else (*_state_of(case), *panel.all("agent"), *panel.all("team")),
-        "deed_facts": None if form else _state_of(case),
-        "history_facts": (case.id, case.thread_id, *panel.all("case"), *panel.all("question"), *_who(case)),
-        "link_facts": None
-        if form
-        else (case.id, case.revision, case.is_open, *panel.all("linked to"), *panel.all("linked from")),
+        "controls": controls,
+        "forms": FormsByName(lambda name: _form(name, controls, form), has_submitted=form is not None),
+        "history": history_of(case, panel),
+        "links": LinkedCases(case.id, case.revision, case.is_open, panel.linked_cases),
     }
 
 
@@ -171,30 +168,17 @@ def _faces(case: Case, clocks: Sequence[SlaClock], now: datetime) -> list[Face]:
     return cached_until_commit(key, lambda: faces(clocks, case.policy.calendar.value, now))
 
 
-def _state_of(case: Case) -> tuple[object, ...]:
-    """Return every value that the forms for its fields show."""
-    fields = (case.status, case.priority, case.assignee_id, case.team_id, case.follow_up_at, case.hold_reason)
-    return case.id, case.revision, case.thread.theme_id, *fields
-
-
-def _who(case: Case) -> tuple[object, ...]:
-    asker = case.thread.asker
-    return (asker.id, asker.handle) if asker else ()
-
-
-def _form(name: str, case: Case, panel: Panel, sent: Form | None) -> Form:
-    if isinstance(sent, DEEDS[name]):
-        form = sent
-    else:
-        form = DEEDS[name](formdata=None, data=_as_it_is(case, DEEDS[name]))
+def _form(name: str, controls: CaseControls, sent: Form | None) -> Form:
+    kind = DEEDS[name]
+    form = sent if isinstance(sent, kind) else kind(formdata=None, data=_values_in(controls, kind))
     if isinstance(form, AssignForm):
-        form.offer([Agent(row.id, row.name, row.at) for row in panel.all("agent")], panel.all("team"))
+        form.offer(controls.agents, controls.teams)
     return form
 
 
-def _as_it_is(case: Case, form: type[Form]) -> dict[str, Any]:
-    started = {"started": form.start(case)} if issubclass(form, FieldForm) else {}
-    return values_of(case) | {"revision": case.revision} | started
+def _values_in(controls: CaseControls, form: type[Form]) -> dict[str, Any]:
+    started = {"started": form.start(controls.fields)} if issubclass(form, FieldForm) else {}
+    return values_of(controls.fields) | {"revision": controls.revision} | started
 
 
 def theme(number: int) -> Response:

@@ -19,7 +19,7 @@ from app.core.web.http import LARGEST_ID
 LONGEST = 300  # characters of the recorded values
 
 
-def values_of(case: Case) -> dict[str, Any]:
+def values_of(case: Case | Started) -> dict[str, Any]:
     """Return the fields of a case as its forms show them."""
     return {
         "assignee": str(case.assignee_id or NONE),
@@ -45,7 +45,7 @@ class FieldForm(Form):
     started = HiddenField("")
 
     @classmethod
-    def start(cls, case: Case) -> str:
+    def start(cls, case: Case | Started) -> str:
         values = {name: getattr(case, name) for name in cls.FIELDS.values()}
         return json.dumps(values, separators=(",", ":"), default=lambda at: at.isoformat())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask_babel import lazy_gettext as _
 
@@ -24,6 +24,11 @@ class Started(NamedTuple):
     policy_id: int | None = None
     case_type_id: int | None = None
     theme_name: str = ""
+
+    @classmethod
+    def of(cls, case: Any) -> Started:
+        """Return the current values of a case."""
+        return cls(*(getattr(case, name) for name in cls._fields))
 
 
 class FieldConflict(Conflict):

@@ -88,6 +88,8 @@ SORT_NAMES: dict[str, Message] = {
     "space": _l("Space"),
 }
 Names = Mapping[str, Mapping[str, str]]
+Options = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""`Names` as a value that can be part of a cache key."""
 
 
 class Field(NamedTuple):
@@ -104,6 +106,36 @@ class Group(NamedTuple):
     name: str
     label: Message
     fields: Sequence[Field]
+
+
+class QueueForm(NamedTuple):
+    """What the form of search words, order and filters shows; `options` are those of each filter, by id."""
+
+    selection: Selection
+    options: Options
+
+    @property
+    def groups(self) -> list[Group]:
+        return groups_of(self.selection, {name: dict(options) for name, options in self.options})
+
+    @property
+    def sort_names(self) -> Mapping[str, Message]:
+        return SORT_NAMES
+
+
+class BulkBar(NamedTuple):
+    """What the bar of bulk actions shows: how many cases match and are on the page, and what can be chosen."""
+
+    way: str
+    agent_id: int
+    total: int
+    shown: int
+    most: int
+    options: Options
+
+
+def options_of(names: Names) -> Options:
+    return tuple((name, tuple(options.items())) for name, options in names.items())
 
 
 class Chip(NamedTuple):

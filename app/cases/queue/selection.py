@@ -88,6 +88,9 @@ class Selection:
     is_reversed: bool = False
     filters: Filters = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return hash(self.query())
+
     @classmethod
     def read(cls, args: MultiDict[str, str]) -> Selection:
         """Return the selection of a URL, without invalid filters. Raises NotFound for an unknown queue or order."""

@@ -18,7 +18,7 @@ from app.cases import rules
 from app.cases.business_hours.presenters import age
 from app.cases.policies import can_use_desk
 from app.cases.queue.activity import Totals, news_of, totals_for
-from app.cases.queue.filter_fields import SORT_NAMES, chips_of, groups_of
+from app.cases.queue.filter_fields import BulkBar, QueueForm, chips_of, options_of
 from app.cases.queue.filters import FilterOptions, filter_options
 from app.cases.queue.forms import ManyForm, ViewForm
 from app.cases.queue.presenters import QueueReturnLink, due_display
@@ -26,7 +26,7 @@ from app.cases.queue.queries import CaseRow, queue_page
 from app.cases.queue.selection import Selection
 from app.cases.saved_views.queries import views_for
 from app.core import clock
-from app.core.cache.fragment_cache import cached_fragment, template_macros
+from app.core.cache.fragment_cache import part
 from app.core.db.data_version import cached_until_commit
 from app.core.db.pagination import Page
 from app.core.policy import require_allowed
@@ -48,20 +48,20 @@ class Listed(NamedTuple):
 
 def listed_for(agent: Member, selection: Selection, cursor: str | None, now: datetime) -> Listed:
     """Return everything on the page; cached for up to a minute, since due times change."""
-    facts = ("queue", agent.id, selection.query(), cursor, clock.minute_of(now), *_reader())
-    return cached_until_commit(facts, lambda: _listed(agent, selection, cursor, now))
+    reader = str(get_locale()), str(clock.zone_here())
+    key = ("queue", agent.id, selection.query(), cursor, clock.minute_of(now), *reader)
+    return cached_until_commit(key, lambda: _listed(agent, selection, cursor, now))
 
 
 def rows_of(found: Sequence[CaseRow], way: QueueReturnLink, now: datetime, chosen: Collection[int] = ()) -> Markup:
     """Render these cases as list items."""
-    reader, macro = ("case-row", *_reader()), template_macros("cases/queue/_row.html").queue_row
 
-    def render(row: CaseRow) -> str:
+    def render(row: CaseRow) -> Markup:
         last = age(row.last_at, now) if row.last_at else ""
-        facts = row, due_display(row, now), row.is_followed_up(now), last, way.to(row), row.id in chosen
-        return cached_fragment((reader, *facts), lambda: str(macro(*facts)))
+        shown = row, due_display(row, now), row.is_followed_up(now), last, way.to(row), row.id in chosen
+        return part("cases/queue/_row.html", "queue_row", *shown)
 
-    return Markup("".join(map(render, found)))  # noqa: S704 — rendered by templates
+    return Markup().join(map(render, found))
 
 
 def _listed(agent: Member, selection: Selection, cursor: str | None, now: datetime) -> Listed:
@@ -73,19 +73,7 @@ def _listed(agent: Member, selection: Selection, cursor: str | None, now: dateti
 
 
 def _tools(selection: Selection, names: FilterOptions) -> Markup:
-    macro = template_macros("cases/queue/_filters.html").queue_form
-    facts = ("queue-form", *_reader(), selection.query(), facts_of(names))
-    html = cached_fragment(facts, lambda: str(macro(selection, groups_of(selection, names), SORT_NAMES)))
-    return Markup(html)  # noqa: S704 — rendered by templates
-
-
-def facts_of(names: FilterOptions) -> tuple[object, ...]:
-    """Return the options as a comparable value, for cache keys."""
-    return tuple((kind, tuple(each.items())) for kind, each in names.items())
-
-
-def _reader() -> tuple[str, str]:
-    return str(get_locale()), str(clock.zone_here())
+    return part("cases/queue/_filters.html", "queue_form", QueueForm(selection, options_of(names)))
 
 
 FORMS: dict[str, type[Form]] = {"many": ManyForm, "view": ViewForm}
@@ -114,19 +102,18 @@ def show_queue(selection: Selection, form: ManyForm | ViewForm | None = None) ->
     listed = listed_for(agent, selection, cursor, now)
     if cursor and form is None and not listed.found.items:
         return redirect_after_post(address_of(selection))  # the cases of the last page have moved
-    forms = FormsByName(lambda name: _form(name, form, listed.names))
     sent = form if isinstance(form, ManyForm) else None
+    forms = FormsByName(lambda name: _form(name, form, listed.names), has_submitted=sent is not None)
     chosen = sent.numbers if sent else []
     way = selection.query(**({"after": cursor} if cursor else {}))
+    counts = listed.totals.matching, len(listed.found.items), rules.MOST_IN_BULK
     return page(
         "cases/queue/queue.html",
         form=form,
         listed=listed,
         rows=rows_of(listed.found.items, QueueReturnLink(selection), now, chosen) if chosen else listed.html,
         forms=forms,
-        many_facts=None
-        if sent
-        else (agent.id, way, facts_of(listed.names), listed.totals.matching, len(listed.found.items)),
+        bar=BulkBar(way, agent.id, *counts, options_of(listed.names)),
         most=rules.MOST_IN_BULK,
         selection=selection,
         chips=chips_of(selection, listed.names),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -20,13 +19,14 @@ from app.cases.saved_replies.queries import get_reply
 from app.cases.saved_replies.rules import filled
 from app.cases.timeline.actions import answered_in
 from app.cases.timeline.forms import MessageForm, NoteForm, ReplyForm
-from app.cases.timeline.queries import TimelineEntry, talk_of
+from app.cases.timeline.queries import talk_of
 from app.community.drafts.models import Draft
 from app.community.drafts.queries import drafts_under
 from app.community.posts.policies import can_answer
 from app.community.roles import spaces_with_role
+from app.community.spaces.models import Audience
 from app.community.urls import thread_address
-from app.core.cache.fragment_cache import cached_fragment, insert_request_tokens, strip_request_tokens, template_macros
+from app.core.cache.fragment_cache import cached_part, insert_request_tokens, template_macros
 from app.core.clock import zone_here
 from app.core.db.data_version import cached_until_commit
 from app.core.errors import InvalidInput, Message
@@ -37,37 +37,64 @@ from app.core.web.http import read_id
 FORMS: dict[str, type[Form]] = {rules.NOTE: NoteForm, rules.MESSAGE: MessageForm, rules.PUBLIC: ReplyForm}
 
 
-@dataclass(frozen=True)
-class Writing:
-    """Editors of a case: `kind` is the open one; forms and drafts by kind.
+class DraftRow(NamedTuple):
+    """What an editor shows of a draft."""
 
-    `refused` is why the writer cannot answer publicly, None if they can. `facts` is everything the editors show, as a
-    cache key; None if something was just submitted or inserted.
-    """
+    version: str
+    updated_at: datetime
+    body: str
 
+
+class Drafts(NamedTuple):
+    note: DraftRow | None
+    message: DraftRow | None
+    public: DraftRow | None
+
+
+class Composers(NamedTuple):
+    """What the editors of a case show: `kind` is the open one, `refused` why the writer cannot answer publicly."""
+
+    id: int
+    revision: int
+    status: str
+    thread_id: int
+    audience: Audience
+    asker_name: str
+    writer_name: str
     kind: str
-    forms: Mapping[str, Form]
-    drafts: Mapping[str, Draft]
-    refused: Message | None
-    facts: Hashable | None
+    drafts: Drafts
+    refused: str
+
+
+class Writing(NamedTuple):
+    row: Composers
+    forms: FormsByName[Form]
 
 
 def writing_in(case: Case, writer: Member, sent: Form | None, kind: str) -> Writing:
     """Return the editors with the drafts of `writer` for the current state; a submitted form replaces its own."""
-    keys = {f"{name}:{case.id}": name for name in FORMS}
-    drafts = {keys[key]: draft for key, draft in drafts_under(writer, keys).items()}
+    kind = kind if kind in FORMS else rules.NOTE
+    row = _composers(case, writer, kind, "" if isinstance(sent, ReplyForm) else str(why_no_answer(case, writer) or ""))
 
     def make(name: str) -> Form:
-        return sent if isinstance(sent, FORMS[name]) else _begun(FORMS[name], case, drafts.get(name))
+        return sent if isinstance(sent, FORMS[name]) else _begun(FORMS[name], row, getattr(row.drafts, name))
 
-    forms, kind = FormsByName(make), kind if kind in FORMS else rules.NOTE
     reply_id = request.args.get("saved_reply", 0, read_id) if request.method == "GET" else 0
+    forms = FormsByName(make, has_submitted=bool(reply_id) or isinstance(sent, tuple(FORMS.values())))
     if reply_id:
         insert_reply(forms[kind], reply_id, case, writer, kind)
-    is_new = not reply_id and not isinstance(sent, tuple(FORMS.values()))
-    refused = None if isinstance(sent, ReplyForm) else why_no_answer(case, writer)
-    facts = (*_facts(case, writer, kind, drafts), str(refused)) if is_new else None
-    return Writing(kind, forms, drafts, refused, facts)
+    return Writing(row, forms)
+
+
+def _composers(case: Case, writer: Member, kind: str, refused: str) -> Composers:
+    found = drafts_under(writer, [f"{name}:{case.id}" for name in FORMS])
+    drafts = Drafts(**{name: _draft_row(found.get(f"{name}:{case.id}")) for name in FORMS})
+    asker, about = case.thread.asker, (case.id, case.revision, case.status, case.thread_id, case.thread.audience)
+    return Composers(*about, asker.name if asker else "", writer.name, kind, drafts, refused)
+
+
+def _draft_row(draft: Draft | None) -> DraftRow | None:
+    return DraftRow(draft.version, draft.updated_at, draft.body) if draft else None
 
 
 def why_no_answer(case: Case, writer: Member) -> Message | None:
@@ -76,13 +103,6 @@ def why_no_answer(case: Case, writer: Member) -> Message | None:
         return can_answer(writer, answered_in(case.thread)).reason
     except InvalidInput as refused:  # the question was merged into one that its customer cannot read
         return refused.sentence
-
-
-def _facts(case: Case, writer: Member, kind: str, drafts: Mapping[str, Draft]) -> tuple[Hashable, ...]:
-    thread, asker = case.thread, case.thread.asker.name if case.thread.asker else ""
-    begun = [(name, draft.version, draft.updated_at) for name, draft in drafts.items()]
-    audience = (thread.is_public, thread.space.visibility, thread.space.name)
-    return (case.id, case.revision, thread.id, *audience, asker, writer.name, kind, *sorted(begun))
 
 
 def insert_reply(form: Form, reply_id: int, case: Case, agent: Member, kind: str) -> None:
@@ -108,9 +128,8 @@ def values_for(case: Case, agent: Member, kind: str) -> dict[str, str]:
     }
 
 
-def _begun(form: type[Form], case: Case, draft: Draft | None) -> Form:
-    body = draft.fields.get("body", "") if draft else ""
-    return form(formdata=None, data={"revision": case.revision, "body": body})
+def _begun(form: type[Form], row: Composers, draft: DraftRow | None) -> Form:
+    return form(formdata=None, data={"revision": row.revision, "body": draft.body if draft else ""})
 
 
 TEMPLATE = "cases/timeline/_entry.html"
@@ -152,26 +171,17 @@ class RenderedTimeline(NamedTuple):
 
 def rendered_timeline(case: Case, reader: Member) -> RenderedTimeline:
     """Return the timeline, cached for all who may read the same: nothing in it may be specific to the reader."""
-    shared = ("moment", str(get_locale()), str(zone_here()), case.id, case.thread.is_public)
-    return cached_until_commit(
-        (*shared, str(spaces_with_role(reader, AGENT))), lambda: _render_timeline(case, reader, shared)
-    )
+    key = ("timeline", str(get_locale()), str(zone_here()), case.id, str(spaces_with_role(reader, AGENT)))
+    return cached_until_commit(key, lambda: _render_timeline(case, reader))
 
 
-def _render_timeline(case: Case, reader: Member, shared: tuple[Any, ...]) -> RenderedTimeline:
+def _render_timeline(case: Case, reader: Member) -> RenderedTimeline:
     moments = talk_of(case, reader)
     ratings = [
         each.row.values for each in moments if each.kind == "event" and each.row.sort == history_kinds.RATED.name
     ]
-    entries = [_render_entry(each, case, shared) for each in moments]
+    entries = [cached_part(TEMPLATE, "timeline_entry", each, case.id, history_kinds.line_of) for each in moments]
     parts = [
         Part(each.at, each.row.author_id, html, OWN.sub("", html)) for each, html in zip(moments, entries, strict=True)
     ]
     return RenderedTimeline(parts, ratings[-1] if ratings else None)
-
-
-def _render_entry(moment: TimelineEntry, case: Case, shared: tuple[Any, ...]) -> str:
-    macro = template_macros(TEMPLATE).timeline_entry
-    return cached_fragment(
-        (*shared, *moment.facts), lambda: strip_request_tokens(str(macro(moment, case, history_kinds.line_of)))
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -47,7 +47,7 @@ class TimelineRow(NamedTuple):
     sort: str
     html: str
     score: int
-    values: dict[str, Any]
+    stored_values: str
     author: Person | None
     to_name: str
     asker_id: int | None
@@ -61,6 +61,10 @@ class TimelineRow(NamedTuple):
         return self.sort
 
     @property
+    def values(self) -> dict[str, Any]:
+        return json.loads(self.stored_values) if self.stored_values else {}
+
+    @property
     def actor(self) -> Person | None:
         return self.author
 
@@ -72,12 +76,6 @@ class TimelineEntry:
     kind: str
     at: datetime
     row: TimelineRow
-
-    @property
-    def facts(self) -> tuple[Hashable, ...]:
-        """Return everything shown of the entry, as a cache key."""
-        told = self.row._asdict() | {"html": hash(self.row.html), "values": str(self.row.values)}
-        return (self.kind, *told.values())
 
 
 def talk_of(case: Case, reader: Member) -> list[TimelineEntry]:
@@ -207,7 +205,6 @@ def _moments(*kinds: Select[Any]) -> list[TimelineEntry]:
 
 def _moment(row: Any) -> TimelineEntry:
     author = Person(row.author_id, row.handle, row.name) if row.handle else None
-    values = json.loads(row.stored) if row.stored else {}
     said = TimelineRow(
         row.id,
         row.case_id,
@@ -216,7 +213,7 @@ def _moment(row: Any) -> TimelineEntry:
         row.sort,
         row.html,
         row.score,
-        values,
+        row.stored or "",
         author,
         row.to_name or "",
         row.asker_id,

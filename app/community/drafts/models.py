@@ -54,6 +54,10 @@ class Draft(Base):
         return version_of(self.fields)
 
     @property
+    def body(self) -> str:
+        return self.fields.get("body", "")
+
+    @property
     def subject_id(self) -> int | None:
         """Return the id in the key, of a thread, post or case; None if there is none."""
         _form, _, number = self.key.removeprefix(SET_ASIDE).partition(":")

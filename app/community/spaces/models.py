@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,6 +12,14 @@ from app.core.db.base import Base, CaseInsensitiveText, Id, UtcDateTime, foreign
 
 EVERYONE, MEMBERS, SEGMENTS = VISIBILITIES = ("everyone", "members", "segments")
 REQUIRED, RESERVED = TAG_RULES = ("required", "reserved")
+
+
+class Audience(NamedTuple):
+    """Who can read what is written in a thread."""
+
+    is_public: bool
+    space_visibility: str
+    space_name: str
 
 
 class Space(Base):

@@ -9,7 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from flask import Response, g, get_template_attribute, make_response, render_template
+from flask import Response, g, make_response, render_template
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
@@ -28,6 +28,16 @@ from app.community.posts.models import COMMENT, UNTIL_APPROVED, Post
 from app.community.removal import policies as removal_policies
 from app.community.suggested_edits import policies as suggested_edits_policies
 from app.community.thread_page.queries import ThreadPage
+from app.community.thread_page.rows import (
+    AcceptedRow,
+    AnswerBox,
+    AuthorRow,
+    MarksRow,
+    OpeningRow,
+    PostRow,
+    PostState,
+    ThreadRow,
+)
 from app.community.thread_state import policies
 from app.community.threads.models import Thread
 from app.community.urls import thread_address
@@ -35,17 +45,18 @@ from app.community.voting import policies as voting_policies
 from app.core.cache.fragment_cache import (
     TOKEN,
     cached_fragment,
-    insert_request_tokens,
+    part,
     strip_request_tokens,
     template_macros,
 )
-from app.core.clock import now, zone_here
+from app.core.clock import now
 from app.core.db.data_version import cached_until_commit
 from app.core.policy import PolicyResult, denied
 from app.core.text.foreign_images import prose
+from app.core.web.forms import FormsByName
 from app.core.web.http import viewer
 
-TEMPLATE = "community/thread_page/_post.html"
+TEMPLATE, ANSWER = "community/thread_page/_post.html", "community/posts/_answer_form.html"
 TURNS = (policies.can_close, policies.can_reopen, policies.can_lock, policies.can_unlock, merging_policies.can_move)
 # Placeholders that each request replaces; random, so that no user text can contain them.
 HALF, MORE = (f"{name}-{secrets.token_hex(16)}" for name in ("half", "more"))
@@ -69,28 +80,26 @@ class Articles:
     ) -> None:
         self.thread, self.talk, self.reader, self.form, self.drafts = thread, talk, reader, form, drafts
         self.may, self.now = template_policies, now()
-        self.language = str(get_locale())
-        self.lang = "" if thread.locale == self.language else thread.locale
+        self.lang = "" if thread.locale == str(get_locale()) else thread.locale
         self.sign_in = "" if reader else f"/login?next={thread_address(thread)}"
         self.token = generate_csrf() if reader else ""
-        self.audience = (thread.visibility, thread.space.visibility, thread.space.name)
-        self.shared = (self.language, str(zone_here()), self.lang, self.sign_in, thread.asker_id, *self.audience)
+        self.row = ThreadRow(thread.id, thread.audience, thread.asker_id, self.lang, self.sign_in)
         who = (reader.id if reader else 0, thread.id, self.now.replace(second=0, microsecond=0))
         self.allowed: dict[tuple[Any, ...], tuple[Any, ...]] = cached_until_commit(("allowed", *who), dict)
-        self.said: dict[int, tuple[Any, ...]] = cached_until_commit(("said", thread.id), dict)
+        self.said: dict[int, PostRow] = cached_until_commit(("said", thread.id), dict)
 
     def question(self, more: str) -> Markup:
         """Render the opening post with the actions on the whole thread; `more` is HTML with those of upper domains."""
         thread, marks = self.thread, self.talk.marks
-        facts = (*thread.tag_names, thread.backing_count, marks.is_backing, marks.level)
-        html = self._render("question", self.talk.opening, facts, lambda macros: macros.question(self, MORE))
+        row = OpeningRow(tuple(thread.tag_names), thread.backing_count, marks.is_backing, marks.level)
+        html = self._render(row, self.talk.opening, lambda macros: macros.question(self, MORE))
         return Markup(html.replace(MORE, more))  # noqa: S704 — rendered by templates
 
     def answer(self, post: Post) -> Markup:
         thread, is_accepted = self.thread, post.id == self.thread.accepted_post_id
         asker = thread.asker.name if thread.asker else thread.asker_name
-        facts = (thread.accepted_by_id == thread.asker_id, asker) if is_accepted else ()
-        html = self._render("answer", post, facts, lambda macros: macros.answer(self, post))
+        row = AcceptedRow(thread.accepted_by_id, asker) if is_accepted else None
+        html = self._render(row, post, lambda macros: macros.answer(self, post))
         return Markup(html)  # noqa: S704 — rendered by templates
 
     def writing(self, form: AnswerForm | None, preview: str | None = None) -> Markup:
@@ -101,20 +110,11 @@ class Articles:
         draft = self.drafts.get(f"answer:{self.thread.id}")
         if form is None and draft is not None:
             form = AnswerForm(formdata=None, data=draft.fields)
+        box = AnswerBox(self.thread.id, self.row.audience, self._whose(), str(verdict.reason or ""))
+        forms = FormsByName(lambda _name: form or AnswerForm(formdata=None), has_submitted=form is not None)
         if form is not None:
-            return self._answer_form(verdict, form, draft, preview)
-        who = (*self.audience, self._whose(), str(verdict.reason or ""))
-        facts = ("writing", self.language, self.thread.id, *who)
-        return insert_request_tokens(
-            cached_fragment(facts, lambda: strip_request_tokens(self._answer_form(verdict, AnswerForm(formdata=None))))
-        )
-
-    def _answer_form(
-        self, verdict: PolicyResult, form: AnswerForm, draft: Draft | None = None, preview: str | None = None
-    ) -> Markup:
-        macro = get_template_attribute("community/posts/_answer_form.html", "answer_form")
-        html: Markup = macro(self.thread, verdict, form, draft, preview, self._whose())
-        return html
+            return Markup(template_macros(ANSWER).answer_form(box, forms, draft, preview))  # noqa: S704 — rendered by templates
+        return part(ANSWER, "answer_form", box, forms=forms)
 
     def may_vote(self, post: Post, value: int) -> PolicyResult:
         """Check whether the reader may cast this vote; an old vote can no longer be changed."""
@@ -130,11 +130,11 @@ class Articles:
             return "asker" if self.thread.is_public else "private"
         return "answered" if self.talk.marks.has_answered else ""
 
-    def _render(self, part: str, post: Post, facts: tuple[Any, ...], render: Callable[[Any], str]) -> str:
+    def _render(self, row: OpeningRow | AcceptedRow | None, post: Post, render: Callable[[Any], str]) -> str:
         comments = self.talk.comments.get(post.id, ())
         if self.form is not None:
             return str(render(template_macros(TEMPLATE)))
-        key = (part, *self.shared, *facts, *self._facts_of(post), *self._facts_of_all(comments))
+        key = (TEMPLATE, self.row, row, *self._rows_of(post), *self._comment_rows(comments))
         html = cached_fragment(key, lambda: self._anonymous(str(render(template_macros(TEMPLATE)))))
         return html.replace(HALF, _half()).replace(TOKEN, self.token)
 
@@ -142,32 +142,28 @@ class Articles:
         """Replace what belongs to this request alone with placeholders."""
         return strip_request_tokens(html.replace(_half(), HALF))
 
-    def _facts_of(self, post: Post) -> tuple[Any, ...]:
+    def _rows_of(self, post: Post) -> tuple[Any, ...]:
         marks, draft = self.talk.marks, self.drafts.get(f"comment:{post.id}")
-        mine = (
-            post.id in marks.bookmarks,
-            marks.votes.get(post.id, 0),
-            post.id in marks.fixed,
-            draft and draft.version,
-        )
-        return (*(self.said.get(post.id) or self._said(post)), *mine, self._allowed(post))
+        voted = marks.votes.get(post.id, 0), post.id in marks.fixed
+        mine = MarksRow(post.id in marks.bookmarks, *voted, draft.version if draft else None)
+        return self.said.get(post.id) or self._said(post), mine, self._allowed(post)
 
-    def _said(self, post: Post) -> tuple[Any, ...]:
-        """Return the data that is the same for all readers; cached until the next commit."""
+    def _said(self, post: Post) -> PostRow:
+        """Return the row that is the same for all readers; cached until the next commit."""
         author = post.author
-        who = (author.id, author.name, author.handle, author.reputation) if author else (post.author_name,)
+        who = AuthorRow(author.id, author.name, author.handle, author.reputation) if author else None
         about = (post.id, hash(post.html), post.revision, post.score, post.licence, post.origin_url)
-        found = self.said[post.id] = (*about, post.deleted_because, post.deleted_by_id == post.author_id, *who)
+        found = self.said[post.id] = PostRow(*about, post.deleted_because, post.deleted_by_id, who, post.author_name)
         return found
 
-    def _facts_of_all(self, comments: Sequence[Post]) -> list[Any]:
-        return [(self.said.get(c.id) or self._said(c), c.staff_role, self._allowed(c)) for c in comments]
+    def _comment_rows(self, comments: Sequence[Post]) -> list[Any]:
+        return [(self.said.get(each.id) or self._said(each), self._allowed(each)) for each in comments]
 
     def _allowed(self, post: Post) -> tuple[Any, ...]:
         """Return what the reader may do with a post; cached for a minute, for all that are equal to the policies."""
         is_accepted = post.id == self.thread.accepted_post_id
         gone = (post.hidden_at, post.hidden_because, post.deleted_at)
-        state = (post.kind, *gone, post.staff_role, is_accepted, post.score > 0)
+        state = PostState(post.kind, *gone, post.staff_role, is_accepted, int(post.score > 0))
         if self.reader is None or not self._has_deeds(post, self.reader):
             return state
         alike = (*state, post.author_id == self.reader.id, post.deleted_by_id == self.reader.id)

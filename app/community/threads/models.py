@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.members.models import Member
 from app.community.removal.models import Removable
 from app.community.root_causes.models import RootCause
-from app.community.spaces.models import Space
+from app.community.spaces.models import Audience, Space
 from app.core.db.base import Base, Id, LongInteger, UtcDateTime, foreign_key
 
 QUESTION, SUGGESTION = KINDS = ("question", "suggestion")
@@ -149,6 +149,10 @@ class Thread(Removable, Base):
     @property
     def is_question(self) -> bool:
         return self.kind == QUESTION
+
+    @property
+    def audience(self) -> Audience:
+        return Audience(self.is_public, self.space.visibility, self.space.name)
 
     @hybrid_property
     def is_public(self) -> bool:

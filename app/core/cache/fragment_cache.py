@@ -15,6 +15,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from app.core.clock import zone_here
+from app.core.web.forms import FormsByName
 
 MOST_BYTES = 6_000_000  # limit of a process for all fragments together
 # Placeholders for the form token and form ids of each request; random, so that no text can contain them.
@@ -25,37 +26,36 @@ _fragments: LRUCache[Hashable, bytes] = LRUCache(MOST_BYTES, getsizeof=len)
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(part=part, part_for=part_for)
+    app.jinja_env.globals.update(part=part)
 
 
-def cached_fragment(facts: Hashable, draw: Callable[[], str]) -> str:
-    """Return the cached fragment, or render it with `draw`.
+def part(template: str, macro: str, *rows: Hashable, forms: FormsByName[Any] | None = None) -> Markup:
+    """Render a macro with these rows, which are all that it reads: with language and time zone they are its cache key.
 
-    `facts` begins with a name of its own and has everything that the fragment depends on, language and time zone too.
+    `forms` are passed too and must be made from the rows alone; with a submitted one nothing is cached.
     """
-    return _encoded(facts, draw).decode()
+    return insert_request_tokens(cached_part(template, macro, *rows, forms=forms))
 
 
-@cached(_fragments, key=lambda facts, _draw: facts, lock=Lock())
-def _encoded(_facts: Hashable, draw: Callable[[], str]) -> bytes:
-    return draw().encode()
+def cached_part(template: str, macro: str, *rows: Hashable, forms: FormsByName[Any] | None = None) -> str:
+    """Return what `part` does, with placeholders for what belongs to one request."""
+
+    def render() -> str:
+        return str(getattr(template_macros(template), macro)(*rows, *(() if forms is None else (forms,))))
+
+    if forms is not None and forms.has_submitted:
+        return render()
+    return cached_fragment((template, macro, rows), lambda: strip_request_tokens(render()))
 
 
-def part(template: str, macro: str, *facts: Hashable) -> Markup:
-    """Render a template macro with these arguments, cached; the arguments must be all that it shows."""
-    return _once_for_all((template, macro, facts), lambda: getattr(template_macros(template), macro)(*facts))
+def cached_fragment(key: Hashable, render: Callable[[], str]) -> str:
+    """Return the cached fragment, or render it. `key` has all that it reads but for language and time zone."""
+    return _encoded((str(get_locale()), str(zone_here()), key), render).decode()
 
 
-def part_for(facts: Hashable, macro: Any, *shown: Any) -> Markup:
-    """Render a macro with `shown`, cached by `facts`, which must include all the data in them; None: not cached."""
-    if facts is None:
-        return Markup(macro(*shown))  # noqa: S704 — rendered by templates
-    return _once_for_all((macro.name, facts), lambda: macro(*shown))
-
-
-def _once_for_all(facts: Hashable, draw: Callable[[], object]) -> Markup:
-    key = (str(get_locale()), str(zone_here()), facts)
-    return insert_request_tokens(cached_fragment(key, lambda: strip_request_tokens(str(draw()))))
+@cached(_fragments, key=lambda key, _render: key, lock=Lock())
+def _encoded(_key: Hashable, render: Callable[[], str]) -> bytes:
+    return render().encode()
 
 
 def strip_request_tokens(drawn: str) -> str:

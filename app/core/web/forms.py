@@ -148,9 +148,9 @@ class Form(FlaskForm):
 class FormsByName(dict[str, F]):
     """The forms of a page by name, each created on first use: cached fragments need none."""
 
-    def __init__(self, make: Callable[[str], F]) -> None:
+    def __init__(self, make: Callable[[str], F], has_submitted: bool = False) -> None:
         super().__init__()
-        self._make = make
+        self._make, self.has_submitted = make, has_submitted
 
     def __missing__(self, name: str) -> F:
         made = self[name] = self._make(name)

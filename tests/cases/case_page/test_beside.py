@@ -81,9 +81,10 @@ def test_what_the_agent_may_not_read_is_not_in_the_history(live, gus, ana, machi
         gus.roles = [Role(name="agent", space_id=machines.id, granted_at=clock.now())]
         db.session.add(gus)
     found = db.session.get_one(Case, live.id, options=[joinedload(Case.thread)])
-    names = {row.name for row in panel_of(found, gus, clock.now()).rows}
-    assert "A secret about my garden" not in names
-    assert "D45 leaks at the door after the repair" in names
+    panel = panel_of(found, gus, clock.now())
+    titles = {row.title for row in (*panel.questions, *panel.cases)}
+    assert "A secret about my garden" not in titles
+    assert "D45 leaks at the door after the repair" in titles
 
 
 def test_who_is_away_is_said_where_one_assigns(live, gus, lea, signed_in):

@@ -10,7 +10,7 @@ import pytest
 
 from app.core.cache import fragment_cache
 from app.core.cache.fragment_cache import MOST_BYTES, cached_fragment
-from app.core.web.forms import CreatingForm
+from app.core.web.forms import CreatingForm, FormsByName
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +18,20 @@ def nothing_kept():
     fragment_cache._fragments.clear()
 
 
+@pytest.fixture
+def request_context(app):
+    with app.test_request_context():
+        yield
+
+
+@pytest.fixture
+def template(app, tmp_path, monkeypatch):
+    """Write a template of this name."""
+    monkeypatch.setattr(app.jinja_loader, "searchpath", [*app.jinja_loader.searchpath, str(tmp_path)])
+    return lambda name, source: (tmp_path / name).write_text(source)
+
+
+@pytest.mark.usefixtures("request_context")
 def test_the_same_facts_are_drawn_once_and_others_anew():
     numbers = count(1)
 
@@ -27,6 +41,7 @@ def test_the_same_facts_are_drawn_once_and_others_anew():
     assert [draw("a"), draw("b"), draw("a")] == ["a: 1", "b: 2", "a: 1"]
 
 
+@pytest.mark.usefixtures("request_context")
 def test_a_process_keeps_no_more_than_it_may_and_that_which_is_asked_for():
     large = "é" * (MOST_BYTES // 20)  # a tenth of the limit
     for number in range(50):
@@ -38,27 +53,27 @@ def test_a_process_keeps_no_more_than_it_may_and_that_which_is_asked_for():
     assert cached_fragment(3, lambda: "anew") == "anew"
 
 
-def test_a_macro_is_drawn_once_for_facts_and_anew_without_them(app):
+@pytest.mark.usefixtures("request_context")
+def test_a_macro_is_drawn_once_for_rows_and_anew_with_what_was_submitted(template):
     numbers = count(1)
-    macro = app.jinja_env.from_string("{% macro told(number) %}n{{ number() }}{% endmacro %}").module.told
-    with app.test_request_context():
-        shown = [
-            fragment_cache.part_for(facts, macro, lambda: next(numbers))
-            for facts in (("a",), ("a",), ("b",), None, None)
-        ]
-    assert shown == ["n1", "n1", "n2", "n3", "n4"]
+    template("told.html", "{% macro told(row, forms) %}{{ row }}{{ forms.one }}{% endmacro %}")
+    shown = [
+        fragment_cache.part("told.html", "told", row, forms=FormsByName(lambda _name: next(numbers), has_submitted))
+        for row, has_submitted in (("a", False), ("a", False), ("b", False), ("b", True), ("b", True))
+    ]
+    assert shown == ["a1", "a1", "b2", "b3", "b4"]
 
 
-def test_each_page_puts_its_own_token_and_form_ids_into_what_was_drawn_once(app):
+def test_each_page_puts_its_own_token_and_form_ids_into_what_was_drawn_once(app, template):
     app.config["WTF_CSRF_ENABLED"] = True
     source = '{% from "components/_form.html" import hidden %}'
-    source += "{% macro two() %}{{ hidden(one) }}{{ hidden(other) }}{% endmacro %}"
-    macro = app.jinja_env.from_string(source)
+    source += "{% macro two(forms) %}{{ hidden(forms.one) }}{{ hidden(forms.other) }}{% endmacro %}"
+    template("two.html", source)
 
     def page() -> tuple[list[str], list[str]]:
         with app.test_request_context():
-            forms = {"one": CreatingForm(formdata=None), "other": CreatingForm(formdata=None)}
-            shown = fragment_cache.part_for(("two forms",), macro.make_module(forms).two)
+            forms = FormsByName(lambda _name: CreatingForm(formdata=None))
+            shown = fragment_cache.part("two.html", "two", forms=forms)
         return (
             re.findall(r'name="form_id" value="([0-9a-f]{32})"', shown),
             re.findall(r'name="csrf_token" value="([^"]+)"', shown),
