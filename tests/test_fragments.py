@@ -26,7 +26,7 @@ from app.core.ui.template_env import Environment
 from tests.world_again import filled
 
 ROOT = Path(__file__).parent.parent
-CACHED = re.compile(r'part\(\s*(?:"[^"]+"|[A-Z]+), "(\w+)"')
+CACHED = re.compile(r'parts?\(\s*(?:"[^"]+"|[A-Z]+), "(\w+)"')
 POSTS = "posts"
 OF_POSTS = {
     "Post": {*PostRow._fields, *PostState._fields, "author_id", "created_at", "thread_id", "thread"},
@@ -57,8 +57,8 @@ class Watch:
         self.now: list[str] = []
 
     def render(self, key: Any, render: Callable[[], str]) -> bytes:
-        _language, _zone, fragment = key
-        self.now.append(fragment[1] if isinstance(fragment[1], str) else POSTS)
+        _reader, _template, macro, *_rows = key
+        self.now.append(macro if isinstance(macro, str) else POSTS)
         self.reads[self.now[-1]] |= set()
         try:
             return render().encode()

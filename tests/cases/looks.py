@@ -163,7 +163,7 @@ def _talk(eyes: Eyes, person: Member, case: Case, now: datetime) -> Iterator[str
         happened = {each.row.id for each in told if each.kind == "event"}
         yield from _differ(f"events of {case.id}", happened, {id_ for each in mine for id_ in world.entries[each]})
         panel = panel_of(case, person, now)
-        others = {row.id for row in (*panel.cases, *panel.merged_cases, *panel.linked_cases)}
+        others = {row.id for rows in (panel.cases, panel.merged_cases, panel.linked_cases) for row in rows}
         yield from _differ(f"beside {case.id}", {id_ for id_ in others if not eyes.works_on(world.cases[id_])}, set())
     if eyes.asked(case.thread):
         mine = {each.id: each.thread_id for each in merged if eyes.asked(each.thread)}

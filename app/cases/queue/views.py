@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ from app.cases.queue.queries import CaseRow, queue_page
 from app.cases.queue.selection import Selection
 from app.cases.saved_views.queries import views_for
 from app.core import clock
-from app.core.cache.fragment_cache import part
+from app.core.cache.fragment_cache import part, parts
 from app.core.db.data_version import cached_until_commit
 from app.core.db.pagination import Page
 from app.core.policy import require_allowed
@@ -56,12 +56,11 @@ def listed_for(agent: Member, selection: Selection, cursor: str | None, now: dat
 def rows_of(found: Sequence[CaseRow], way: QueueReturnLink, now: datetime, chosen: Collection[int] = ()) -> Markup:
     """Render these cases as list items."""
 
-    def render(row: CaseRow) -> Markup:
+    def shown(row: CaseRow) -> tuple[Hashable, ...]:
         last = age(row.last_at, now) if row.last_at else ""
-        shown = row, due_display(row, now), row.is_followed_up(now), last, way.to(row), row.id in chosen
-        return part("cases/queue/_row.html", "queue_row", *shown)
+        return row, due_display(row, now), row.is_followed_up(now), last, way.to(row), row.id in chosen
 
-    return Markup().join(map(render, found))
+    return parts("cases/queue/_row.html", "queue_row", map(shown, found))
 
 
 def _listed(agent: Member, selection: Selection, cursor: str | None, now: datetime) -> Listed:

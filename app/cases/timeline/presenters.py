@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -26,8 +25,7 @@ from app.community.posts.policies import can_answer
 from app.community.roles import spaces_with_role
 from app.community.spaces.models import Audience
 from app.community.urls import thread_address
-from app.core.cache.fragment_cache import cached_part, insert_request_tokens, template_macros
-from app.core.clock import zone_here
+from app.core.cache.fragment_cache import cached_part, insert_request_tokens, language_and_zone, template_macros
 from app.core.db.data_version import cached_until_commit
 from app.core.errors import InvalidInput, Message
 from app.core.web.atom import public_address
@@ -171,7 +169,7 @@ class RenderedTimeline(NamedTuple):
 
 def rendered_timeline(case: Case, reader: Member) -> RenderedTimeline:
     """Return the timeline, cached for all who may read the same: nothing in it may be specific to the reader."""
-    key = ("timeline", str(get_locale()), str(zone_here()), case.id, str(spaces_with_role(reader, AGENT)))
+    key = ("timeline", language_and_zone(), case.id, str(spaces_with_role(reader, AGENT)))
     return cached_until_commit(key, lambda: _render_timeline(case, reader))
 
 

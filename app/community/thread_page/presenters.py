@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import Response, g, make_response, render_template
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -45,6 +44,7 @@ from app.community.voting import policies as voting_policies
 from app.core.cache.fragment_cache import (
     TOKEN,
     cached_fragment,
+    language_and_zone,
     part,
     strip_request_tokens,
     template_macros,
@@ -80,7 +80,8 @@ class Articles:
     ) -> None:
         self.thread, self.talk, self.reader, self.form, self.drafts = thread, talk, reader, form, drafts
         self.may, self.now = template_policies, now()
-        self.lang = "" if thread.locale == str(get_locale()) else thread.locale
+        self.language_and_zone = language_and_zone()
+        self.lang = "" if thread.locale == self.language_and_zone[0] else thread.locale
         self.sign_in = "" if reader else f"/login?next={thread_address(thread)}"
         self.token = generate_csrf() if reader else ""
         self.row = ThreadRow(thread.id, thread.audience, thread.asker_id, self.lang, self.sign_in)
@@ -134,7 +135,7 @@ class Articles:
         comments = self.talk.comments.get(post.id, ())
         if self.form is not None:
             return str(render(template_macros(TEMPLATE)))
-        key = (TEMPLATE, self.row, row, *self._rows_of(post), *self._comment_rows(comments))
+        key = (self.language_and_zone, TEMPLATE, self.row, row, *self._rows_of(post), *self._comment_rows(comments))
         html = cached_fragment(key, lambda: self._anonymous(str(render(template_macros(TEMPLATE)))))
         return html.replace(HALF, _half()).replace(TOKEN, self.token)
 

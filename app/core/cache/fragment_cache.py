@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from threading import Lock
 from typing import Any
 
@@ -37,6 +37,16 @@ def part(template: str, macro: str, *rows: Hashable, forms: FormsByName[Any] | N
     return insert_request_tokens(cached_part(template, macro, *rows, forms=forms))
 
 
+def parts(template: str, macro: str, rows: Iterable[tuple[Hashable, ...]]) -> Markup:
+    """Render a macro for each item of a list, as `part` does without forms."""
+    reader, macros = language_and_zone(), template_macros(template)
+
+    def render(row: tuple[Hashable, ...]) -> str:
+        return cached_fragment((reader, template, macro, row), lambda: str(getattr(macros, macro)(*row)))
+
+    return Markup("".join(map(render, rows)))  # noqa: S704 — rendered by templates
+
+
 def cached_part(template: str, macro: str, *rows: Hashable, forms: FormsByName[Any] | None = None) -> str:
     """Return what `part` does, with placeholders for what belongs to one request."""
 
@@ -45,12 +55,17 @@ def cached_part(template: str, macro: str, *rows: Hashable, forms: FormsByName[A
 
     if forms is not None and forms.has_submitted:
         return render()
-    return cached_fragment((template, macro, rows), lambda: strip_request_tokens(render()))
+    return cached_fragment((language_and_zone(), template, macro, rows), lambda: strip_request_tokens(render()))
+
+
+def language_and_zone() -> tuple[str, str]:
+    """Return what every key begins with."""
+    return str(get_locale()), str(zone_here())
 
 
 def cached_fragment(key: Hashable, render: Callable[[], str]) -> str:
-    """Return the cached fragment, or render it. `key` has all that it reads but for language and time zone."""
-    return _encoded((str(get_locale()), str(zone_here()), key), render).decode()
+    """Return the cached fragment, or render it. `key` has all that it reads, language and time zone too."""
+    return _encoded(key, render).decode()
 
 
 @cached(_fragments, key=lambda key, _render: key, lock=Lock())

@@ -82,7 +82,7 @@ def test_what_the_agent_may_not_read_is_not_in_the_history(live, gus, ana, machi
         db.session.add(gus)
     found = db.session.get_one(Case, live.id, options=[joinedload(Case.thread)])
     panel = panel_of(found, gus, clock.now())
-    titles = {row.title for row in (*panel.questions, *panel.cases)}
+    titles = {row.title for rows in (panel.questions, panel.cases) for row in rows}
     assert "A secret about my garden" not in titles
     assert "D45 leaks at the door after the repair" in titles
 

@@ -31,7 +31,6 @@ def template(app, tmp_path, monkeypatch):
     return lambda name, source: (tmp_path / name).write_text(source)
 
 
-@pytest.mark.usefixtures("request_context")
 def test_the_same_facts_are_drawn_once_and_others_anew():
     numbers = count(1)
 
@@ -41,7 +40,6 @@ def test_the_same_facts_are_drawn_once_and_others_anew():
     assert [draw("a"), draw("b"), draw("a")] == ["a: 1", "b: 2", "a: 1"]
 
 
-@pytest.mark.usefixtures("request_context")
 def test_a_process_keeps_no_more_than_it_may_and_that_which_is_asked_for():
     large = "é" * (MOST_BYTES // 20)  # a tenth of the limit
     for number in range(50):
