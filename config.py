@@ -25,6 +25,7 @@ KINDS_OF_ADDRESS = {
     "STORAGE_URL": ("folder", "s3", "memory"),
     "BASE_URL": ("http", "https"),
 }
+SEARCH_ENGINES = ("", "whoosh")  # that of the database, or Whoosh's files
 
 
 class ConfigError(Exception):
@@ -41,6 +42,7 @@ class Config:
     mail_url: str
     mail_from: str
     storage_url: str
+    search_engine: str
     secret_key: str
     base_url: str
     host: str
@@ -104,6 +106,7 @@ class Config:
             mail_url=environ.get("MAIL_URL") or f"folder:{instance}/mail",
             mail_from=environ.get("MAIL_FROM", "community@localhost"),
             storage_url=environ.get("STORAGE_URL") or f"folder:{instance}/files",
+            search_engine=environ.get("SEARCH_ENGINE", ""),
             secret_key=environ.get("SECRET_KEY") or _secret_of(instance, env, problems),
             base_url=base_url,
             host=host,
@@ -126,6 +129,8 @@ def _problems_of(config: Config, environ: Mapping[str, str]) -> list[str]:
         for name, kinds in KINDS_OF_ADDRESS.items()
         if (value := getattr(config, name.lower())) and (problem := _problem_of_address(name, value, kinds))
     ]
+    if config.search_engine not in SEARCH_ENGINES:
+        problems.append(f"SEARCH_ENGINE is {config.search_engine!r}; leave it out, or set it to whoosh.")
     if config.is_production:
         problems += [
             f"{name} is required in production." for name in ("SECRET_KEY", "BASE_URL") if not environ.get(name)

@@ -24,6 +24,9 @@ from app.core.mail import message
 from app.core.outbox import cli as outbox_cli
 from app.core.outbox import events, worker
 from app.core.text import content_checks
+from app.core.text_index import documents, generations
+from app.core.text_index import engine as text_engine
+from app.core.text_index.writing import index_changes
 from app.core.ui import assets, manifest, template_env, template_filters, themes
 from app.core.ui import slots as ui_slots
 from app.core.web import error_pages, health, http, i18n, rate_limits, response_headers, transaction, trusted_hosts
@@ -33,7 +36,6 @@ from app.moderation import routes as moderation_routes
 from app.notifications import routes as notifications_routes
 from app.reputation import cli as reputation_cli
 from app.search import cli as search_cli
-from app.search import index
 from app.search import routes as search_routes
 from app.suggestions import routes as suggestions_routes
 from app.wiring import (
@@ -91,12 +93,13 @@ def create_app(config: Config | None = None) -> Flask:
     rate_limits.init_app(app, config.redis_url, config.limits_scale)
     message.init_app(app, config.mail_url, config.mail_from)
     storage.init_app(app, config.storage_url)
-    index.init_app(app, config.instance)
+    text_engine.init_app(app, config.search_engine, config.instance / "text-index")
+    documents.init_app(app, hooks.DOCUMENTS)
     for each in (assets, template_filters, fragment_cache):
         each.init_app(app)
     events.init_app(app, reactions.REACTIONS, reactions.CHANNELS)
-    worker.init_app(app, schedule.SCHEDULE)
-    health.init_app(app, {"index": lambda: index.current_index().is_ready()})
+    worker.init_app(app, schedule.SCHEDULE, [index_changes])
+    health.init_app(app, {"index": generations.is_ready})
     ui_slots.init_app(app, wiring_slots.SLOTS)
     content_checks.init_app(app, hooks.GUARDS)
     owners.init_app(app, hooks.HOLDERS)

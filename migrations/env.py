@@ -28,6 +28,17 @@ def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal
     return False
 
 
+def include_name(name: str | None, kind: str, _parents: Any) -> bool:
+    """Leave out the tables of FTS5 (`text_terms`), which are no ordinary tables."""
+    return kind != "table" or not (name or "").startswith("text_terms")
+
+
+def include_object(item: Any, _name: str | None, kind: str, _is_there: bool, _other: Any) -> bool:
+    """Leave out an index of one database only, such as GIN, on the other."""
+    is_of_postgres = kind == "index" and item.dialect_kwargs.get("postgresql_using") is not None
+    return not is_of_postgres or context.get_context().dialect.name == "postgresql"
+
+
 def run(connection: Connection) -> None:
     """Upgrade or downgrade, each migration in one transaction."""
     context.configure(
@@ -35,6 +46,8 @@ def run(connection: Connection) -> None:
         target_metadata=db.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         render_item=render_item,
+        include_name=include_name,
+        include_object=include_object,
         compare_type=True,
         transaction_per_migration=True,
         transactional_ddl=True,

@@ -26,7 +26,6 @@ from app.core import settings
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.web.rate_limits import limiter
-from app.search.index import Index
 from config import Config
 from tests import cast, products, scheduling, templates
 from tests.servers import PostgresServer
@@ -166,15 +165,6 @@ def known_settings() -> Iterator[settings.Memory]:
     known = bare.extensions["settings"] = settings.Memory(settings.InstanceSettings(), read_at=float("inf"))
     with bare.app_context():
         yield known
-
-
-@pytest.fixture
-def own_index(app: Flask, tmp_path: Path) -> Iterator[None]:
-    """An empty search index, for this test alone."""
-    shared = app.extensions["search_index"]
-    app.extensions["search_index"] = Index(tmp_path / "index")
-    yield
-    app.extensions["search_index"] = shared
 
 
 @pytest.fixture(scope="session")

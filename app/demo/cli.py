@@ -33,8 +33,8 @@ def init_app(app: Flask) -> None:
 def demo(threads: int) -> None:
     """Fill an empty database with some weeks of a community's life, and list the members to sign in as.
 
-    The search index does not contain what --threads adds until `flask index rebuild` has run. The passwords are public,
-    so this works only in development, on a server that others cannot reach.
+    The search index does not contain what --threads adds until `flask search rebuild` has run. The passwords are
+    public, so this works only in development, on a server that others cannot reach.
     """
     refusal = why_not(current_app.extensions["peercare"])
     if refusal:

@@ -1,17 +1,20 @@
-"""`flask index …`: commands for the search index."""
+"""`flask search …`: commands for the search index."""
 
 from __future__ import annotations
+
+import sys
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
+from sqlalchemy import func, select
 from tqdm import tqdm
 
+from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.search.documents import all_thread_ids, documents_of
-from app.search.index import current_index
+from app.core.text_index.rebuild import differences, is_outdated, rebuild
 
-group = AppGroup("index", help="The search index.")
+group = AppGroup("search", help="The search index.")
 
 
 def init_app(app: Flask) -> None:
@@ -20,19 +23,33 @@ def init_app(app: Flask) -> None:
 
 @group.command("rebuild")
 def rebuild_command() -> None:
-    """Rebuild the search index."""
-    click.echo(f"{rebuild_index()} threads are in the index.")
+    """Rebuild the search index. It can be searched meanwhile; if interrupted, run it again to go on."""
+    click.echo(f"{rebuild_index()} documents were indexed.")
+
+
+@group.command("check")
+def check_command() -> None:
+    """Compare the search index with the tables; exit with 1 if they differ."""
+    found = list(differences())
+    for line in found[:50]:
+        click.echo(line)
+    click.echo(f"{len(found)} differences." if found else "The search index is complete and up to date.")
+    sys.exit(1 if found else 0)
 
 
 def rebuild_index() -> int:
-    """Rebuild the index, with a progress bar on a terminal. Returns the number of threads in it."""
-    ids = all_thread_ids()
+    """Rebuild the index, with a progress bar on a terminal. Return how many documents were read."""
+    total = db.session.scalar(select(func.count()).select_from(Thread).where(Thread.is_shown))
     db.session.rollback()
-    current_index().rebuild(tqdm(documents_of(ids), total=len(ids), desc="index", unit=" threads", disable=None))
-    return len(ids)
+    with tqdm(total=total, desc="index", unit=" threads", disable=None) as bar:
+        done = 0
+        for number in rebuild():
+            bar.update(number)
+            done += number
+    return done
 
 
 def renew_index() -> None:
-    """Rebuild the index if another version wrote it."""
-    if current_index().is_outdated():
+    """Rebuild the index if it is missing or another engine or version wrote it."""
+    if is_outdated():
         rebuild_index()

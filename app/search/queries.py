@@ -1,30 +1,41 @@
-"""Search queries; results are read from the database with the viewer's rights."""
+"""Searching threads: the index finds and ranks, and the same statement leaves out what the viewer may not read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import Row, Select, and_, case, literal, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
 from app.community.posts.models import COMMENT, Post
 from app.community.tags.queries import canonical_names
-from app.community.threads.models import Thread
-from app.community.visibility import listed, visible_to
+from app.community.threads.models import QUESTION, Thread
+from app.community.visibility import posts_visible_to, visible_to
 from app.community.voting.queries import backed_by
-from app.core.db.base import db
-from app.core.text.html import to_text
-from app.search.index import current_index
-from app.search.query_parser import NO_SYNONYMS, likeness_query, query_of, tags_in, words_of
-from app.search.snippets import best_excerpt
+from app.core.db.base import db, fold_case
+from app.core.text_index.analysis import query_terms
+from app.core.text_index.engine import Query, current_engine
+from app.core.text_index.generations import current_generation
+from app.core.text_index.models import TextDocument
+from app.core.text_index.vocabulary import rarity, uses_of
+from app.search.documents import THREAD
+from app.search.excerpts import best_excerpt, stems_in
+from app.search.filters import conditions
+from app.search.query_parser import LONGEST_QUERY, Parsed, likeness_query, parse, search_query
 
-MOST_FOUND = 200  # hits that are used: nobody reads the eleventh page of twenty
+MOST_COUNTED = 1_000  # results that are counted and can be paged through
 ON_A_PAGE = 20
-SORTS = {"new": Thread.created_at, "votes": Thread.score}
+RELEVANT, NEWEST, VOTES = SORTS = ("", "new", "votes")
 SIMILAR = 5  # Discourse
 SHORTEST_TITLE = 10  # characters before similar questions are looked for; Discourse
+SOLVED_COUNTS = 1.1  # times as much
+CURSOR = "{!r}~{}"  # the place and the id of the last thread of a page
 
 
 @dataclass(frozen=True)
@@ -38,64 +49,122 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """One page of hits, their total number, and the start of the next page."""
+    """One page of hits, their total number (at most MOST_COUNTED), and the start of the next page."""
 
     hits: list[Hit]
     total: int
-    after: str | None
+    after: str | None = None
     is_first: bool = True
+    is_more: bool = False
+    facets: dict[str, Counter[Any]] = field(default_factory=dict)
 
 
-def search(text: str, viewer: Member | None, *, sort: str = "", start: int = 0) -> Results:
-    """Return the threads that match `text` and that both everyone and this viewer may read.
+def search(text: str, viewer: Member | None, *, sort: str = RELEVANT, after: str = "") -> Results:
+    """Return the threads that match `text` and that this viewer may read.
 
-    Three statements, one more for members, and one for tags in the query.
+    Four statements, one more for members, and one for tags in the query.
     """
-    tags = tags_in(text)
-    found = current_index().find(query_of(text, canonical_names(tags) if tags else NO_SYNONYMS), MOST_FOUND)
-    readable = _readable(found, viewer, sort)
-    shown = readable[start : start + ON_A_PAGE]
-    threads = _threads(shown)
-    words = words_of(text)
-    texts = _texts(shown)
-    backed = backed_by(viewer, shown)
-    hits = [Hit(threads[i], best_excerpt(texts.get(i, []), words), i in backed) for i in shown if i in threads]
-    end = start + ON_A_PAGE
-    return Results(hits, len(readable), str(end) if end < len(readable) else None, start == 0)
+    parsed = parse(text)
+    rows = _rows(parsed, viewer, sort)
+    counted = rows[:MOST_COUNTED]
+    key = _key(after)
+    rest = [row for row in counted if key is None or _key_of(row) < key]
+    shown = rest[:ON_A_PAGE]
+    is_last = len(rest) <= ON_A_PAGE
+    next_page = None if is_last else CURSOR.format(*_key_of(shown[-1]))
+    hits = _hits([row.id for row in shown], parsed, viewer)
+    return Results(hits, len(counted), next_page, key is None, len(rows) > MOST_COUNTED, _facets(counted))
 
 
 def similar_to(title: str, viewer: Member | None, *, but: int | None = None) -> list[Thread]:
-    """Return at most SIMILAR questions like this one, the most similar first. Two statements."""
+    """Return at most SIMILAR threads like this one, the most similar first. Two statements."""
     if len(title) < SHORTEST_TITLE:
         return []
-    found = current_index().find(likeness_query(title), SIMILAR * 3)
-    ids = [i for i in _readable(found, viewer) if i != but][:SIMILAR]
-    threads = _threads(ids)
-    return [threads[i] for i in ids if i in threads]
+    words = query_terms(title[:LONGEST_QUERY])
+    uses, total = uses_of(words)
+    query = likeness_query(words, uses, rarity(uses, total))
+    if query.is_empty:
+        return []
+    found = current_engine().matches(query, THREAD)
+    loaded = (joinedload(Thread.asker), joinedload(Thread.space))
+    statement = select(Thread).options(*loaded).join(found, found.c.subject_id == Thread.id)
+    statement = statement.where(Thread.is_listed, visible_to(viewer), Thread.id != (but or 0))
+    return list(db.session.scalars(statement.order_by(_rank(found).desc(), Thread.id.desc()).limit(SIMILAR)))
 
 
-def _readable(ids: list[int], viewer: Member | None, sort: str = "") -> list[int]:
-    """Return the ids that the viewer may read, best first, or in the order of `SORTS`."""
-    allowed = select(Thread.id).join(Thread.space).where(Thread.id.in_(ids), listed(), visible_to(viewer))
-    if sort in SORTS:
-        return list(db.session.scalars(allowed.order_by(SORTS[sort].desc(), Thread.id.desc())))
-    readable = set(db.session.scalars(allowed))
-    return [i for i in ids if i in readable]
+def _rows(parsed: Parsed, viewer: Member | None, sort: str) -> Sequence[Row[Any]]:
+    """Return the matching threads in their order, one more than are counted."""
+    if parsed.is_empty:
+        return []
+    uses, total = uses_of(parsed.terms)
+    query = search_query(parsed, uses, rarity(uses, total))
+    columns = (Thread.id, Thread.space_id, Thread.kind, Thread.answer_state, Thread.tag_names, Thread.created_at)
+    statement = cast(Select[Any], select(*columns))
+    ranked: Any = literal(0.0)
+    if not query.is_empty:
+        found = current_engine().matches(query, THREAD)
+        statement, ranked = statement.join(found, found.c.subject_id == Thread.id), _rank(found)
+    elif query.excluded:
+        unwanted = current_engine().matches(Query(any_of=query.excluded), THREAD)
+        statement = statement.where(Thread.id.not_in(select(unwanted.c.subject_id)))
+    place = {NEWEST: Thread.created_at, VOTES: Thread.score}.get(sort, ranked)
+    names = {fold_case(name) for name in parsed.values("tag")}
+    filters = conditions(parsed.filters, canonical_names(names) if names else {})
+    statement = statement.add_columns(place.label("place")).where(Thread.is_shown, visible_to(viewer), *filters)
+    return db.session.execute(statement.order_by(place.desc(), Thread.id.desc()).limit(MOST_COUNTED + 1)).all()
 
 
-def _threads(ids: list[int]) -> dict[int, Thread]:
-    statement = select(Thread).options(joinedload(Thread.asker), joinedload(Thread.space)).where(Thread.id.in_(ids))
-    return {thread.id: thread for thread in db.session.scalars(statement)}
+def _rank(found: Any) -> Any:
+    return found.c.rank * case((Thread.accepted_post_id.is_not(None), SOLVED_COUNTS), else_=1.0)
 
 
-def _texts(ids: list[int]) -> dict[int, list[str]]:
-    """Return the current texts of the posts: what was deleted since the index was written is not shown."""
+def _key_of(row: Row[Any]) -> tuple[float, int]:
+    place = row.place.timestamp() if isinstance(row.place, datetime) else float(row.place or 0)
+    return place, row.id
+
+
+def _key(after: str) -> tuple[float, int] | None:
+    """Return the key that a cursor names; None for the first page, and for what is no cursor."""
+    place, _, number = after.partition("~")
+    try:
+        return float(place), int(number)
+    except ValueError:
+        return None
+
+
+def _hits(ids: list[int], parsed: Parsed, viewer: Member | None) -> list[Hit]:
+    texts = TextDocument.subject_id == Thread.id
     statement = (
-        select(Post.thread_id, Post.html)
-        .where(Post.thread_id.in_(ids), Post.kind != COMMENT, Post.is_shown)
-        .order_by(Post.id)
+        select(Thread, TextDocument.texts)
+        .join(TextDocument, and_(texts, TextDocument.kind == THREAD, TextDocument.generation == current_generation()))
+        .options(joinedload(Thread.asker), joinedload(Thread.space))
+        .where(Thread.id.in_(ids))
     )
-    texts: dict[int, list[str]] = {}
-    for thread_id, html in db.session.execute(statement):
-        texts.setdefault(thread_id, []).append(to_text(html))
-    return texts
+    found = {thread.id: (thread, texts) for thread, texts in db.session.execute(statement)} if ids else {}
+    versions = _versions(ids, viewer)
+    stems = stems_in(parsed.terms)
+    backed = backed_by(viewer, ids)
+    return [
+        Hit(thread, best_excerpt([text for *version, text in texts if tuple(version) in versions], stems), i in backed)
+        for i in ids
+        if i in found
+        for thread, texts in (found[i],)
+    ]
+
+
+def _versions(ids: list[int], viewer: Member | None) -> set[tuple[int, int]]:
+    """Return posts that may be quoted, with their revisions: what changed since it was indexed is not shown."""
+    if not ids:
+        return set()
+    shown = (Post.thread_id.in_(ids), Post.kind != COMMENT, posts_visible_to(viewer))
+    return {(number, revision) for number, revision in db.session.execute(select(Post.id, Post.revision).where(*shown))}
+
+
+def _facets(rows: Sequence[Row[Any]]) -> dict[str, Counter[Any]]:
+    """Count what one can narrow the results to."""
+    return {
+        "space": Counter(row.space_id for row in rows),
+        "kind": Counter(row.kind for row in rows),
+        "state": Counter(row.answer_state for row in rows if row.kind == QUESTION),
+        "tag": Counter(tag for row in rows for tag in row.tag_names),
+    }

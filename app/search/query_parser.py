@@ -1,103 +1,101 @@
-"""Parser that turns the text of the search box into a query.
+"""Parser of the search box: words, "a phrase", -word, and operators such as `tag:` and `is:solved`.
 
-It understands words, "a phrase", -word, and `tag:`, `space:`, `author:`, `is:solved`, `is:unsolved`. A minus before a
-digit belongs to the number ("error -36"). No input is an error.
+A minus before a digit belongs to the number ("error -36"). No input is an error: what is no operator is a word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from whoosh import query as whoosh_query
-from whoosh.query import And, AndNot, Every, NullQuery, Or, Phrase, Query
-
-from app.core.db.base import fold_case
-from app.search.analysis import Term, terms_of
+from app.core.text_index.analysis import Term, phrase_terms, query_terms
+from app.core.text_index.engine import Query
 
 LONGEST_QUERY = 200  # characters that are used
 MOST_WORDS = 24
+ALL_OF = 3  # words of a search that must all occur; of more, one that is rare
+MOST_CANDIDATES = 2_000  # documents, about, that rare words may select for ranking
+RAREST = 2  # words that always select, however often they occur
+OPERATORS = ("tag", "space", "author", "is", "type", "before", "after", "score")
 PART = re.compile(
-    r'(?P<minus>-(?=[^\W\d_]|"))?(?:(?P<field>tag|space|author|is):(?P<value>[^\s"]+)|"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))'
+    r'(?P<minus>-(?=[^\W\d_]|"))?'
+    rf'(?:(?P<name>{"|".join(OPERATORS)}):(?P<value>[^\s"]+)|"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))',
+    re.IGNORECASE,
 )
-NO_SYNONYMS: Mapping[str, str] = {}
-FIELDS = {"tag": "tags", "space": "space", "author": "author", "is": "state"}
+
+
+class Filter(NamedTuple):
+    """An operator of a query, such as `tag:w7`; `is_excluded` where a minus stands before it."""
+
+    name: str
+    value: str
+    is_excluded: bool
 
 
 @dataclass
-class Asked:
-    """The parts of a query: what ranks, what is required, what is excluded."""
+class Parsed:
+    """The parts of a query."""
 
     words: list[Term] = field(default_factory=list)
-    must: list[Query] = field(default_factory=list)
-    must_not: list[Query] = field(default_factory=list)
+    phrases: list[Term] = field(default_factory=list)
+    excluded: list[Term] = field(default_factory=list)
+    filters: list[Filter] = field(default_factory=list)
+
+    @property
+    def terms(self) -> list[Term]:
+        """Return what is looked for, and highlighted in an excerpt."""
+        return [*self.words, *self.phrases]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.words or self.phrases or self.excluded or self.filters)
+
+    def values(self, name: str) -> set[str]:
+        """Return the values of an operator."""
+        return {each.value for each in self.filters if each.name == name}
 
 
-def query_of(text: str, synonyms: Mapping[str, str] = NO_SYNONYMS) -> Query:
-    """Return the query for this text; empty matches nothing. `synonyms` maps a tag to the one it is a synonym of."""
-    asked = Asked()
+def parse(text: str) -> Parsed:
+    """Return the parts of what was typed into the search box."""
+    parsed = Parsed()
     for part in PART.finditer(text[:LONGEST_QUERY]):
-        _add(asked, part, synonyms)
-    ranked = [_anywhere(word) for word in asked.words[:MOST_WORDS]]
-    wanted = [*asked.must, *([_most_of(ranked)] if ranked else [])]
-    if not wanted and not asked.must_not:
-        return NullQuery
-    query = And(wanted) if wanted else Every()
-    return AndNot(query, Or(asked.must_not)) if asked.must_not else query
+        is_excluded = bool(part["minus"])
+        if part["name"]:
+            parsed.filters.append(Filter(part["name"].lower(), part["value"], is_excluded))
+        elif part["phrase"] is not None:
+            phrase = phrase_terms(part["phrase"])
+            if phrase:
+                (parsed.excluded if is_excluded else parsed.phrases).append(Term(part["phrase"], phrase))
+        else:
+            terms = query_terms(part["word"])
+            (parsed.excluded if is_excluded else parsed.words).extend(terms)
+    parsed.words = list(dict.fromkeys(parsed.words))[:MOST_WORDS]
+    return parsed
 
 
-def tags_in(text: str) -> set[str]:
-    return {fold_case(part["value"]) for part in PART.finditer(text[:LONGEST_QUERY]) if part["field"] == "tag"}
+def search_query(parsed: Parsed, uses: Mapping[Term, int], rarity: Mapping[Term, float]) -> Query:
+    """Return the query for documents with all phrases and with all of few words, or a rare one of many.
+
+    A last word that no document has matches words that begin like it.
+    """
+    words = parsed.words
+    if len(words) > ALL_OF:
+        query = likeness_query(words, uses, rarity)
+        return replace(query, required=tuple(parsed.phrases), excluded=tuple(parsed.excluded))
+    is_prefix = bool(words) and not uses.get(words[-1])
+    required = (*parsed.phrases, *words)
+    return Query(required, excluded=tuple(parsed.excluded), is_prefix=is_prefix, rarity=rarity)
 
 
-def likeness_query(text: str) -> Query:
-    """Return a query for everything that shares words with `text`; rare words count most."""
-    words = terms_of(text[:LONGEST_QUERY])[:MOST_WORDS]
-    return Or([_anywhere(word) for word in words]) if words else NullQuery
-
-
-def words_of(text: str) -> set[str]:
-    """Return the stems that are highlighted in an excerpt."""
-    plain = " ".join(
-        part["phrase"] or part["word"] or "" for part in PART.finditer(text[:LONGEST_QUERY]) if not part["minus"]
-    )
-    return {stem for term in terms_of(plain) for stem in (term.whole, *term.parts)}
-
-
-def _add(asked: Asked, part: re.Match[str], synonyms: Mapping[str, str]) -> None:
-    if part["field"]:
-        found: list[Query] = [_in_field(part["field"], fold_case(part["value"]), synonyms)]
-    elif part["phrase"] is not None:
-        stems = [stem for term in terms_of(part["phrase"]) for stem in term.parts or (term.whole,)]
-        found = [Or([Phrase(name, stems) for name in ("title", "body")])] if stems else []
-    else:
-        terms = terms_of(part["word"])
-        if not part["minus"]:
-            asked.words += [term for term in terms if term not in asked.words]
-            return
-        found = [_anywhere(term) for term in terms]
-    (asked.must_not if part["minus"] else asked.must).extend(found)
-
-
-def _most_of(words: list[Query]) -> Query:
-    """Require all of up to three words; of more words, only some."""
-    return And(words) if len(words) <= 3 else Or(words, scale=0.9)
-
-
-def _in_field(name: str, value: str, synonyms: Mapping[str, str]) -> Query:
-    if name == "tag":
-        value = synonyms.get(value, value)
-    if name == "author":
-        value = value.removeprefix("@")
-    return whoosh_query.Term(FIELDS[name], value)
-
-
-def _anywhere(term: Term) -> Query:
-    """Match the word itself, or all its parts at any position."""
-    parts = [And([_stem_anywhere(part) for part in term.parts])] if term.parts else []
-    return Or([_stem_anywhere(term.whole), *parts])
-
-
-def _stem_anywhere(stem: str) -> Query:
-    return Or([whoosh_query.Term(name, stem) for name in ("title", "body", "tags")])
+def likeness_query(words: Sequence[Term], uses: Mapping[Term, int], rarity: Mapping[Term, float]) -> Query:
+    """Return a query for documents that share rare words, ranked by all words."""
+    chosen: list[Term] = []
+    total = 0
+    for word in sorted(words[:MOST_WORDS], key=lambda each: uses.get(each, 0)):
+        total += uses.get(word, 0)
+        if total > MOST_CANDIDATES and len(chosen) >= RAREST:
+            break
+        chosen.append(word)
+    return Query(any_of=tuple(chosen), ranking=tuple(words[:MOST_WORDS]), rarity=rarity)

@@ -16,7 +16,8 @@ from app.core.ui.assets import asset_url
 from app.core.web.atom import public_address, xml
 from app.core.web.http import page, page_or_fragment, viewer
 from app.core.web.rate_limits import limit, member_or_address
-from app.search.queries import MOST_FOUND, SHORTEST_TITLE, search, similar_to
+from app.search.presenters import facets
+from app.search.queries import SHORTEST_TITLE, search, similar_to
 
 
 def _searches() -> int:
@@ -28,10 +29,9 @@ def _searches() -> int:
 def results() -> ResponseReturnValue:
     query = request.args.get("q", "").strip()[:200]
     sort = request.args.get("sort", "")
-    start = request.args.get("after", "0")
-    begin = min(int(start), MOST_FOUND) if start.isascii() and start.isdigit() and len(start) < 6 else 0
-    found = search(query, viewer(), sort=sort, start=begin) if query else None
-    return page("search/results.html", query=query, sort=sort, found=found)
+    found = search(query, viewer(), sort=sort, after=request.args.get("after", "")) if query else None
+    narrowed = facets(query, found, viewer()) if found and found.hits else []
+    return page("search/results.html", query=query, sort=sort, found=found, facets=narrowed)
 
 
 def opensearch() -> Response:

@@ -1,4 +1,4 @@
-"""Functions of upper domains that lower ones call: after sign-in, content checks, file owners."""
+"""Functions of upper domains that lower ones call: after sign-in, content checks, file owners, what is searched."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from app.community.pending_actions.handlers import continue_as_member
 from app.core.files.owners import FileOwner
 from app.core.hooks import Hook
 from app.core.text.content_checks import ContentCheck
+from app.core.text_index.documents import Source
+from app.search.documents import THREAD, THREADS
 from app.suggestions.actions import guard_suggestion
 
 ARRIVALS: list[Arrival] = [continue_as_member]
@@ -19,6 +21,7 @@ GUARDS: dict[str, list[ContentCheck]] = {
     "edit": [guard_words, guard_suggestion],
 }
 HOLDERS: list[FileOwner] = [files.WORDS]
+DOCUMENTS: dict[str, Source] = {THREAD: THREADS}
 HOOKS: dict[str, list[Hook]] = {
     "private_question": [ensure_case],
 }

@@ -36,6 +36,7 @@ from app.community.voting import models as voting_models
 from app.core import activity, audit_log, settings
 from app.core.outbox import leases
 from app.core.outbox import models as outbox_models
+from app.core.text_index import models as text_index_models
 from app.core.web import idempotency
 from app.importing import models as importing_models
 from app.moderation import models as moderation_models
@@ -80,6 +81,7 @@ MODULES = (
     leases,
     outbox_models,
     settings,
+    text_index_models,
     idempotency,
     importing_models,
     moderation_models,

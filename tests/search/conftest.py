@@ -1,4 +1,4 @@
-"""An index of its own for each test."""
+"""What tests of the search share."""
 
 from __future__ import annotations
 
@@ -8,11 +8,6 @@ import pytest
 from flask import Flask
 
 from app.core.outbox.worker import run_until_empty
-
-
-@pytest.fixture(autouse=True)
-def index_of_each_test(own_index: None) -> None:
-    """Every test of the search has an index of its own."""
 
 
 @pytest.fixture

@@ -80,7 +80,6 @@ def test_whoever_suggested_it_is_counted_already_and_gets_no_button(ana, planned
     assert "You posted this, so you are already counted." in text
 
 
-@pytest.mark.usefixtures("own_index")
 def test_search_marks_what_the_reader_backs(ben, ana, gus, planned, machines, now, signed_in, browser):
     question = ask(gus, machines, now, title="Does the wash end at six?")
     with unit_of_work():

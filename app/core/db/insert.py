@@ -43,6 +43,17 @@ def insert_many_if_absent(table: type[Base] | Table, rows: Sequence[dict[str, An
         db.session.execute(_insert(table).on_conflict_do_nothing(), rows)
 
 
+def insert_or_add(table: type[Base], rows: Sequence[Values], counter: str) -> None:
+    """Insert the rows; where one with the same primary key is there, add the counter to it."""
+    if not rows:
+        return
+    statement = _insert(table)
+    columns = table.__table__.c
+    added = {counter: columns[counter] + statement.excluded[counter]}
+    keys = [column.name for column in columns if column.primary_key]
+    db.session.connection().execute(statement.on_conflict_do_update(index_elements=keys, set_=added), rows)
+
+
 def _insert(table: Any) -> Any:
     """Return the INSERT of the current dialect, which supports ON CONFLICT; the other dialect is never loaded."""
     dialect = import_module(f"sqlalchemy.dialects.{db.session.get_bind().dialect.name}")

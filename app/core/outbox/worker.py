@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,8 +48,9 @@ class StopRequest:
     is_asked: bool = False
 
 
-def init_app(app: Flask, schedule: Sequence[ScheduledJob]) -> None:
-    app.extensions["schedule"] = schedule
+def init_app(app: Flask, schedule: Sequence[ScheduledJob], steps: Sequence[Callable[[], int]] = ()) -> None:
+    """Set the schedule, and `steps`: what each round does after the deliveries; they return how much they did."""
+    app.extensions["schedule"], app.extensions["worker_steps"] = schedule, steps
 
 
 def run_worker(app: Flask, stop: StopRequest, *, until_empty: bool = False) -> int:
@@ -84,7 +85,7 @@ def run_until_empty(now: datetime | None = None) -> int:
     db.session.rollback()
     with app.app_context():
         renew_lease(name, clock.now())
-        while count := deliver_batch(name, now or clock.now()) + _carry(app, name, now).count:
+        while count := deliver_batch(name, now or clock.now()) + _carry(app, name, now).count + _take_steps(app):
             told += count
         release_lease(name)
     db.session.rollback()  # the caller's objects are loaded again
@@ -115,12 +116,16 @@ def _look(app: Flask, name: str, ticked: datetime | None) -> tuple[datetime | No
             if minute != ticked:
                 _catch_up(now)
                 enqueue_due_jobs(now)
-            return minute, deliver_batch(name, now)
+            return minute, deliver_batch(name, now) + _take_steps(app)
         except SQLAlchemyError as error:
             log.error("worker waits for the database", error=error_summary(error))
             db.session.rollback()
             time.sleep(AFTER_TROUBLE_SECONDS)
             return ticked, 0
+
+
+def _take_steps(app: Flask) -> int:
+    return sum(step() for step in app.extensions["worker_steps"])
 
 
 def _catch_up(now: datetime) -> None:

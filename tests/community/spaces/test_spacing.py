@@ -16,8 +16,7 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed
 from app.core.outbox.worker import run_until_empty
-from app.search.index import current_index
-from app.search.query_parser import query_of
+from app.search.queries import search
 from tests.community.posts.test_statements import statements
 from tests.community.samples import a_question
 
@@ -153,17 +152,16 @@ def test_an_older_form_overwrites_nothing(signed_in, ada, machines):
 @pytest.mark.parametrize(
     ("before", "after"), [("everyone", "members"), ("members", "everyone"), ("segments", "everyone")]
 )
-def test_the_index_follows_who_may_read_a_space(signed_in, ada, ana, machines, now, before, after):
-    current_index().rebuild([])  # nothing of earlier tests is in it
+def test_search_follows_who_may_read_a_space(signed_in, ada, machines, now, before, after):
     with unit_of_work():
         db.session.get_one(Space, machines.id).visibility = before
     thread = a_question(ada, db.session.get_one(Space, machines.id), now)
     run_until_empty()
     found = {"everyone": [thread.id]}
-    assert current_index().find(query_of("grinder"), 5) == found.get(before, [])
+    assert [hit.thread.id for hit in search("grinder", None).hits] == found.get(before, [])
     assert change(signed_in(ada), visibility=after).status_code == 303
     run_until_empty()
-    assert current_index().find(query_of("grinder"), 5) == found.get(after, [])
+    assert [hit.thread.id for hit in search("grinder", None).hits] == found.get(after, [])
 
 
 def test_spaces_are_listed_in_their_order_with_who_reads_them(app, browser, ada, signed_in, now):

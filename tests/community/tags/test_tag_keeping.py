@@ -21,7 +21,6 @@ from app.core.db.session import unit_of_work
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.worker import run_until_empty
 from app.core.settings import change_settings
-from app.search.index import current_index
 from app.search.queries import search
 from tests.cast import person
 from tests.community.recount import differences
@@ -65,7 +64,6 @@ def test_a_merged_tag_is_found_by_the_name_that_is_left_and_by_its_synonym(mia, 
     merge(mia, "mill", "grinder", now)
     for name in ("grinder", "mill"):
         assert {hit.thread.id for hit in search(f"tag:{name}", None).hits} == {each.id for each in grinders}
-    assert current_index().is_ready()
 
 
 def test_many_threads_follow_in_several_units_of_work(ana, mia, machines, now, monkeypatch):

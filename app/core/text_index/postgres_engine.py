@@ -1,0 +1,98 @@
+"""The engine for PostgreSQL: a tsvector with a GIN index, ranked by term frequency and rarity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import CTE, Float, bindparam, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, REAL, TSQUERY
+
+from app.core.db.base import db
+from app.core.text_index.analysis import Term
+from app.core.text_index.documents import FACTORS, WEIGHTS
+from app.core.text_index.engine import Query, TermsByWeight
+from app.core.text_index.generations import current_generation
+from app.core.text_index.models import TextDocument
+
+LETTERS = dict(zip(WEIGHTS, "ABCD", strict=True))
+LAST_POSITION = 16_383  # what comes after it has this position
+DIVIDED_BY_LENGTH = 1  # ts_rank divides by 1 + log(length)
+
+
+class PostgresEngine:
+    """Stores the terms of each document in `text_document.vector`, with the weights A to D."""
+
+    name = "tsvector"
+
+    def matches(self, query: Query, kind: str) -> CTE:
+        vector = TextDocument.vector
+        found = select(TextDocument.subject_id, self._rank(query).label("rank")).where(
+            vector.op("@@")(_tsquery(expression(query))),
+            TextDocument.kind == kind,
+            TextDocument.generation == current_generation(),
+        )
+        return found.cte("matches").prefix_with("MATERIALIZED")
+
+    def _rank(self, query: Query) -> Any:
+        """Return the sum over the terms: rarity × frequency in the document (`ts_rank`, which one use nearly fills)."""
+        factors = cast([factor / FACTORS[0] for factor in reversed(FACTORS)], ARRAY(REAL))
+        rank: Any = literal(0.0)
+        for term in dict.fromkeys((*query.required, *query.any_of, *query.ranking)):
+            uses = func.ts_rank(factors, TextDocument.vector, _tsquery(_any([term])), DIVIDED_BY_LENGTH)
+            rank += literal(query.rarity.get(term, 1.0)) * uses
+        return cast(rank, Float)
+
+    def columns(self, terms: TermsByWeight) -> dict[str, Any]:
+        return {"vector": vector_of(terms)}
+
+    def put(self, _documents: Mapping[int, TermsByWeight], _kind: str, _generation: int) -> None:
+        """Do nothing: `columns` has the terms."""
+
+    def drop(self, _ids: Iterable[int]) -> None:
+        """Do nothing: the terms go with their row."""
+
+    def stored(self, ids: Sequence[int]) -> set[int]:
+        has_terms = (TextDocument.id.in_(ids), TextDocument.vector.is_not(None))
+        return set(db.session.scalars(select(TextDocument.id).where(*has_terms)))
+
+    def tidy(self) -> None:
+        """Do nothing: autovacuum does."""
+
+
+def vector_of(terms: TermsByWeight) -> str:
+    """Return the text form of a tsvector."""
+    places: dict[str, list[str]] = {}
+    number = 0
+    for weight, letter in LETTERS.items():
+        for term in terms.get(weight, ()):
+            number = min(number + 1, LAST_POSITION)
+            places.setdefault(term, []).append(f"{number}{letter}")
+        number = min(number + 1, LAST_POSITION)  # no phrase goes across two weights
+    return " ".join(f"{_quoted(term)}:{','.join(found[:255])}" for term, found in places.items())
+
+
+def expression(query: Query) -> str:
+    """Return the query as the text form of a tsquery."""
+    last = query.required[-1:]
+    parts = [_any([term], is_prefix=query.is_prefix and term in last) for term in query.required]
+    if query.any_of:
+        parts.append(_any(query.any_of))
+    if query.excluded:
+        parts.append(f"!{_any(query.excluded)}")
+    return " & ".join(parts)
+
+
+def _any(terms: Iterable[Term], *, is_prefix: bool = False) -> str:
+    phrases = ["(" + " <-> ".join(map(_quoted, each)) + ")" for term in terms for each in term.alternatives]
+    if is_prefix:
+        phrases += [f"{_quoted(term.word)}:*" for term in terms]
+    return "(" + " | ".join(dict.fromkeys(phrases)) + ")"
+
+
+def _quoted(term: str) -> str:
+    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _tsquery(text: str) -> Any:
+    return cast(bindparam(None, text), TSQUERY)

@@ -1,0 +1,48 @@
+"""The words of the index, with the number of documents that contain each: how rare a term is, and how it is spelt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from math import log
+from typing import Any
+
+from sqlalchemy import func, literal, select, union_all
+
+from app.core.db.base import db
+from app.core.db.insert import insert_or_add
+from app.core.text_index.analysis import Term
+from app.core.text_index.generations import current_generation
+from app.core.text_index.models import TextGeneration, TextWord
+
+Words = Counter[tuple[str, str]]
+"""(word, its term): how many documents more contain it."""
+
+
+def uses_of(terms: Iterable[Term]) -> tuple[dict[Term, int], int]:
+    """Return how many documents contain each term, about, and how many documents there are. One statement."""
+    asked = {term: {alternative[0] for alternative in term.alternatives} for term in terms}
+    names = sorted(set().union(*asked.values())) if asked else []
+    counted = (
+        select(TextWord.term, func.sum(TextWord.documents).label("documents"))
+        .where(TextWord.term.in_(names), TextWord.generation == current_generation())
+        .group_by(TextWord.term)
+    )
+    total = select(literal(""), TextGeneration.documents).where(TextGeneration.is_current)
+    found: dict[str, int] = dict(db.session.execute(union_all(counted, total)).all())
+    return {term: sum(found.get(each, 0) for each in parts) for term, parts in asked.items()}, found.get("", 0)
+
+
+def rarity(uses: Mapping[Term, int], total: int) -> dict[Term, float]:
+    """Return how much each term counts: the inverse document frequency of BM25."""
+    return {term: log(1 + (max(total - number, 0) + 0.5) / (min(number, total) + 0.5)) for term, number in uses.items()}
+
+
+def count(words: Words, generation: int) -> None:
+    """Add these numbers to the words of a generation, in the order of the words, as every writer does."""
+    rows: list[dict[str, Any]] = [
+        {"generation": generation, "word": word, "term": term, "documents": number}
+        for (word, term), number in sorted(words.items())
+        if number
+    ]
+    insert_or_add(TextWord, rows, "documents")

@@ -1,0 +1,121 @@
+"""Write documents: the worker indexes what has changed in batches, a rebuild writes a new generation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, delete, insert, literal, select, update
+
+from app.core.db.base import db
+from app.core.db.session import end_read_transaction, unit_of_work
+from app.core.text_index.analysis import fold, index_terms, words_of
+from app.core.text_index.documents import TITLE, Document, sources
+from app.core.text_index.engine import current_engine
+from app.core.text_index.generations import WrittenMeanwhile, add_generation, generations, take_turn
+from app.core.text_index.models import TextChange, TextDocument, TextGeneration
+from app.core.text_index.vocabulary import Words, count
+
+BATCH = 50  # documents written in one transaction
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A document with its terms, and the columns of its row."""
+
+    values: dict[str, Any]
+    terms: dict[str, list[str]]
+    words: Words
+
+
+def mark_changed(kind: str, subjects: Sequence[int] | Select[Any]) -> None:
+    """Have the worker index these subjects again."""
+    if isinstance(subjects, Select):
+        chosen = subjects.with_only_columns(literal(kind), *subjects.selected_columns)
+        db.session.execute(insert(TextChange).from_select(["kind", "subject_id"], chosen))
+    elif subjects:
+        db.session.execute(insert(TextChange), [{"kind": kind, "subject_id": each} for each in subjects])
+
+
+def index_changes() -> int:
+    """Index a batch of what has changed, in one transaction; return how many changes were taken."""
+    with unit_of_work(writes=False):
+        changes = db.session.execute(select(TextChange.id, TextChange.kind, TextChange.subject_id).limit(BATCH)).all()
+        if not changes:
+            return 0
+        versions = {each.number: each.version for each in generations()} or {1: 0}
+        by_kind: dict[str, dict[int, None]] = {}
+        for change in changes:
+            by_kind.setdefault(change.kind, {})[change.subject_id] = None
+        read = {kind: prepared(kind, list(ids)) for kind, ids in by_kind.items() if kind in sources()}
+    try:
+        with unit_of_work():
+            for generation in generations() or [add_generation(1)]:
+                take_turn(generation, versions.get(generation.number, -1))
+                for kind, documents in read.items():
+                    write(generation, kind, list(by_kind[kind]), documents)
+            db.session.execute(delete(TextChange).where(TextChange.id.in_([change.id for change in changes])))
+    except WrittenMeanwhile:
+        return 1  # they are still marked
+    return len(changes)
+
+
+def prepared(kind: str, ids: Sequence[int]) -> list[Prepared]:
+    """Read the documents of these subjects and analyse them; no transaction is open while they are analysed."""
+    documents = list(sources()[kind].documents(ids))
+    end_read_transaction()
+    return [_prepared(document) for document in documents]
+
+
+def write(generation: TextGeneration, kind: str, ids: Iterable[int], documents: Sequence[Prepared]) -> None:
+    """Make these documents all that a generation has of these subjects."""
+    engine, number = current_engine(), generation.number
+    is_old = (TextDocument.generation == number, TextDocument.kind == kind, TextDocument.subject_id.in_(list(ids)))
+    columns = (TextDocument.id, TextDocument.subject_id, TextDocument.title, TextDocument.language, TextDocument.texts)
+    old = {row.subject_id: row for row in db.session.execute(select(*columns).where(*is_old))}
+    words: Words = Counter()
+    for row in old.values():
+        words.subtract(_words(row.title, [text for _source, _revision, text in row.texts], row.language))
+    rows = [{**each.values, **engine.columns(each.terms), "generation": number, "kind": kind} for each in documents]
+    for each in documents:
+        words.update(each.words)
+    added = [row for row in rows if row["subject_id"] not in old]
+    kept = [{**row, "id": old[row["subject_id"]].id} for row in rows if row["subject_id"] in old]
+    places = {row["subject_id"]: row["id"] for row in kept}
+    if added:
+        made = insert(TextDocument).returning(TextDocument.id, TextDocument.subject_id)
+        places |= {subject: place for place, subject in db.session.execute(made, added)}
+    if kept:
+        db.session.execute(update(TextDocument), kept)
+    gone = [row.id for row in old.values() if row.subject_id not in places]
+    if gone:
+        engine.drop(gone)
+        db.session.execute(delete(TextDocument).where(TextDocument.id.in_(gone)))
+    engine.put({places[each.values["subject_id"]]: each.terms for each in documents}, kind, number)
+    count(words, number)
+    counted = {"documents": TextGeneration.documents + len(added) - len(gone)}
+    db.session.execute(update(TextGeneration).where(TextGeneration.number == number).values(counted))
+
+
+def _prepared(document: Document) -> Prepared:
+    terms: dict[str, list[str]] = {TITLE: index_terms(document.title, document.language)}
+    terms[TITLE] += [term for tag in document.tags for term in index_terms(tag, document.language)]
+    for text in document.texts:
+        terms.setdefault(text.weight, []).extend(index_terms(text.text, document.language))
+    texts = [[text.source_id, text.revision, text.text] for text in document.texts]
+    values = {
+        "subject_id": document.subject_id,
+        "title": document.title,
+        "language": document.language,
+        "texts": texts,
+    }
+    return Prepared(values, terms, _words(document.title, [text.text for text in document.texts], document.language))
+
+
+def _words(title: str, texts: Sequence[str], language: str) -> Words:
+    """Return each word of a document once, with the term of the whole word."""
+    found = {word for text in (title, *texts) for word in words_of(text)}
+    pairs = ((fold(word), index_terms(word, language)) for word in found)
+    return Counter({(word, terms[-1]): 1 for word, terms in pairs if terms})
