@@ -23,17 +23,18 @@ from app.core.text_index.analysis import query_terms
 from app.core.text_index.engine import Query, current_engine
 from app.core.text_index.generations import current_generation
 from app.core.text_index.models import TextDocument
-from app.core.text_index.vocabulary import rarity, uses_of
+from app.core.text_index.vocabulary import closest_word, rarity, uses_of
 from app.search.documents import THREAD
 from app.search.excerpts import best_excerpt, stems_in
 from app.search.filters import conditions
-from app.search.query_parser import LONGEST_QUERY, Parsed, likeness_query, parse, search_query
+from app.search.query_parser import LONGEST_QUERY, Parsed, likeness_query, parse, replaced, search_query
 
 MOST_COUNTED = 1_000  # results that are counted and can be paged through
 ON_A_PAGE = 20
 RELEVANT, NEWEST, VOTES = SORTS = ("", "new", "votes")
 SIMILAR = 5  # Discourse
 SHORTEST_TITLE = 10  # characters before similar questions are looked for; Discourse
+MOST_CORRECTED, MOST_SHORTER = 3, 4  # words
 SOLVED_COUNTS = 1.1  # times as much
 CURSOR = "{!r}~{}"  # the place and the id of the last thread of a page
 
@@ -49,7 +50,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """One page of hits, their total number (at most MOST_COUNTED), and the start of the next page."""
+    """One page of hits, their total number (at most MOST_COUNTED), and the start of the next page.
+
+    Without hits, `corrected` is the query with words of the index instead of misspelt ones, and `shorter` are queries
+    without one of its words.
+    """
 
     hits: list[Hit]
     total: int
@@ -57,6 +62,8 @@ class Results:
     is_first: bool = True
     is_more: bool = False
     facets: dict[str, Counter[Any]] = field(default_factory=dict)
+    corrected: str = ""
+    shorter: Sequence[str] = ()
 
 
 def search(text: str, viewer: Member | None, *, sort: str = RELEVANT, after: str = "") -> Results:
@@ -66,6 +73,8 @@ def search(text: str, viewer: Member | None, *, sort: str = RELEVANT, after: str
     """
     parsed = parse(text)
     rows = _rows(parsed, viewer, sort)
+    if not rows:
+        return Results([], 0, corrected=_corrected(text, parsed, viewer), shorter=_shorter(text, parsed))
     counted = rows[:MOST_COUNTED]
     key = _key(after)
     rest = [row for row in counted if key is None or _key_of(row) < key]
@@ -90,6 +99,24 @@ def similar_to(title: str, viewer: Member | None, *, but: int | None = None) -> 
     statement = select(Thread).options(*loaded).join(found, found.c.subject_id == Thread.id)
     statement = statement.where(Thread.is_listed, visible_to(viewer), Thread.id != (but or 0))
     return list(db.session.scalars(statement.order_by(_rank(found).desc(), Thread.id.desc()).limit(SIMILAR)))
+
+
+def _corrected(text: str, parsed: Parsed, viewer: Member | None) -> str:
+    """Return the query with the closest words instead of those that no document has, or "".
+
+    It must find something for this viewer: a word of what others may read is not revealed. One statement for each word.
+    """
+    uses, _total = uses_of(parsed.words)
+    unknown = [term.word for term, number in uses.items() if not number][:MOST_CORRECTED]
+    words = {word: other for word in unknown if (other := closest_word(word))}
+    corrected = replaced(text, words) if words else ""
+    return corrected if corrected and _rows(parse(corrected), viewer, RELEVANT) else ""
+
+
+def _shorter(text: str, parsed: Parsed) -> list[str]:
+    """Return queries without one of the words."""
+    words = parsed.words[:MOST_SHORTER] if len(parsed.words) > 1 else []
+    return [replaced(text, {term.word: ""}) for term in words]
 
 
 def _rows(parsed: Parsed, viewer: Member | None, sort: str) -> Sequence[Row[Any]]:

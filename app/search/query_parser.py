@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from app.core.text_index.analysis import Term, phrase_terms, query_terms
+from app.core.text_index.analysis import Term, fold, phrase_terms, query_terms
 from app.core.text_index.engine import Query
 
 LONGEST_QUERY = 200  # characters that are used
@@ -73,6 +73,12 @@ def parse(text: str) -> Parsed:
             (parsed.excluded if is_excluded else parsed.words).extend(terms)
     parsed.words = list(dict.fromkeys(parsed.words))[:MOST_WORDS]
     return parsed
+
+
+def replaced(text: str, words: Mapping[str, str]) -> str:
+    """Return what was typed with some of its words, as they are compared, replaced; "" removes a word."""
+    parts = (words.get(fold(part.lower()), part) for part in text.split())
+    return " ".join(filter(None, parts))
 
 
 def search_query(parsed: Parsed, uses: Mapping[Term, int], rarity: Mapping[Term, float]) -> Query:

@@ -20,6 +20,7 @@ from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
+from app.search import queries
 from app.search.cli import rebuild_index
 from app.search.queries import search, similar_to
 from tests.conftest import Browser
@@ -63,6 +64,79 @@ def test_a_synonym_finds_what_carries_the_tag_it_stands_for(ask: Callable[..., T
     with unit_of_work():
         add_synonym(ada, db.session.scalars(select(Tag).filter_by(name="washer")).one(), "laundry", thread.created_at)
     assert titles("tag:laundry") == titles("tag:washer") == [thread.title]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("washign machine", "washing machine"), ("dishwaser film", "dishwasher film"), ("kettle", ""), ("e81", "")],
+)
+def test_a_misspelt_word_is_corrected_where_nothing_is_found(
+    ask: Callable[..., Thread], browser: Browser, typed: str, meant: str
+) -> None:
+    ask("Washing machine stops with E18")
+    ask("Dishwasher leaves a white film on glasses")
+    assert search(typed, None).corrected == meant
+    page = browser.get("/search", query_string={"q": typed}).text
+    assert ("Did you mean" in page) is bool(meant)
+    assert ("Search with fewer words" in page) is (" " in typed)
+
+
+def test_a_word_that_only_others_may_read_is_not_suggested(
+    ask: Callable[..., Thread], ana: Member, ben: Member
+) -> None:
+    ask("My invoice names the wrong kangaroo", visibility="private")
+    assert search("kangarou", ana).corrected == "kangaroo"
+    assert search("kangarou", ben).corrected == search("kangarou", None).corrected == ""
+
+
+def test_the_words_of_a_query_without_results_can_be_dropped_one_by_one(ask: Callable[..., Thread]) -> None:
+    ask("Washing machine stops with E18")
+    assert search("washing tag:w7 zebra", None).shorter == ["tag:w7 zebra", "washing tag:w7"]
+    assert search("zebra", None).shorter == []
+
+
+def test_a_search_pages_through_what_it_counts_and_says_when_there_is_more(
+    ask: Callable[..., Thread], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "ON_A_PAGE", 2)
+    monkeypatch.setattr(queries, "MOST_COUNTED", 4)
+    for number in range(5):
+        ask(f"Washing machine number {number} stops")
+    for sort in queries.SORTS:
+        first = search("washing", None, sort=sort)
+        second = search("washing", None, sort=sort, after=first.after or "")
+        assert (first.total, first.is_more, first.is_first, second.is_first) == (4, True, True, False)
+        assert len({hit.thread.id for hit in (*first.hits, *second.hits)}) == 4
+        assert second.after is None
+
+
+def test_what_one_may_not_read_is_neither_found_nor_counted_and_hides_nothing(
+    ask: Callable[..., Thread], ana: Member, ben: Member, ada: Member, machines: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_COUNTED", 3)
+    own = ask("Washing machine stops with E18", visibility="private")
+    for number in range(6):
+        ask(f"Washing washing machine number {number}", visibility="private")
+    public = ask("The machine for washing is loud")
+    found = search("washing", ben)
+    assert [hit.thread.id for hit in found.hits] == [public.id]
+    assert (found.total, found.is_more, found.facets["state"].total()) == (1, False, 1)
+    assert own.id in {hit.thread.id for hit in search("washing e18", ana).hits}
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("washing is:unanswered", 2), ("washing -is:unanswered", 0), ("washing type:question", 2),
+        ("washing type:suggestion", 0), ("washing score:0", 2), ("washing score:1", 0), ("washing score:x", 0),
+        ("washing after:2020", 2), ("washing before:2020-05-06", 0), ("washing after:2020-13", 0),
+        ("washing -tag:w7", 1), ("-tag:w7", 1), ("space:machines -space:other", 2), ("is:nothing", 0),
+    ],
+)  # fmt: skip
+def test_operators_narrow(ask: Callable[..., Thread], query: str, number: int) -> None:
+    ask("Washing machine stops with E18", tags=("w7",))
+    ask("Washing machine is loud")
+    assert search(query, None).total == number
 
 
 def test_accents_do_not_count(ask: Callable[..., Thread]) -> None:

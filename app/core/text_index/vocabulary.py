@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from math import log
 from typing import Any
 
@@ -11,10 +12,14 @@ from sqlalchemy import func, literal, select, union_all
 
 from app.core.db.base import db
 from app.core.db.insert import insert_or_add
+from app.core.db.prefix_search import has_prefix
 from app.core.text_index.analysis import Term
 from app.core.text_index.generations import current_generation
 from app.core.text_index.models import TextGeneration, TextWord
 
+SHORTEST_MISTYPED = 4  # letters
+MOST_COMPARED = 2_000  # words, the most frequent
+ALIKE = 0.72  # of difflib's ratio: one wrong letter of four, two of eight
 Words = Counter[tuple[str, str]]
 """(word, its term): how many documents more contain it."""
 
@@ -36,6 +41,16 @@ def uses_of(terms: Iterable[Term]) -> tuple[dict[Term, int], int]:
 def rarity(uses: Mapping[Term, int], total: int) -> dict[Term, float]:
     """Return how much each term counts: the inverse document frequency of BM25."""
     return {term: log(1 + (max(total - number, 0) + 0.5) / (min(number, total) + 0.5)) for term, number in uses.items()}
+
+
+def closest_word(word: str) -> str | None:
+    """Return the word of the index that this one may be a misspelling of: it begins with the same letter."""
+    if len(word) < SHORTEST_MISTYPED:
+        return None
+    is_near = (has_prefix(TextWord.word, word[0]), func.length(TextWord.word).between(len(word) - 2, len(word) + 2))
+    near = select(TextWord.word).where(TextWord.generation == current_generation(), TextWord.documents > 0, *is_near)
+    frequent = db.session.scalars(near.order_by(TextWord.documents.desc(), TextWord.word).limit(MOST_COMPARED)).all()
+    return next(iter(get_close_matches(word, frequent, n=1, cutoff=ALIKE)), None)
 
 
 def count(words: Words, generation: int) -> None:
