@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
 from markupsafe import Markup
-from sqlalchemy import Row, Select, and_, case, literal, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, literal, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
@@ -20,7 +20,7 @@ from app.community.visibility import posts_visible_to, visible_to
 from app.community.voting.queries import backed_by
 from app.core.db.base import db, fold_case
 from app.core.text_index.analysis import query_terms
-from app.core.text_index.engine import Query, current_engine
+from app.core.text_index.engine import EVERYTHING, MOST_RANKED, Query, current_engine
 from app.core.text_index.generations import current_generation
 from app.core.text_index.models import TextDocument
 from app.core.text_index.vocabulary import closest_word, rarity, uses_of
@@ -120,25 +120,39 @@ def _shorter(text: str, parsed: Parsed) -> list[str]:
 
 
 def _rows(parsed: Parsed, viewer: Member | None, sort: str) -> Sequence[Row[Any]]:
-    """Return the matching threads in their order, one more than are counted."""
+    """Return the matching threads in their order, one more than are counted.
+
+    If so many documents match that only the newest are ranked, and this viewer may read too few of them, all are.
+    """
     if parsed.is_empty:
         return []
     uses, total = uses_of(parsed.terms)
     query = search_query(parsed, uses, rarity(uses, total))
+    names = {fold_case(name) for name in parsed.values("tag")}
+    filters = list(conditions(parsed.filters, canonical_names(names) if names else {}))
+    is_cut = bool(query.required) and min(uses.get(term, 0) for term in query.required) > MOST_RANKED
+    most = EVERYTHING if sort == VOTES else MOST_RANKED
+    rows = db.session.execute(_statement(query, viewer, sort, filters, most)).all()
+    if is_cut and len(rows) <= MOST_COUNTED and most == MOST_RANKED:
+        rows = db.session.execute(_statement(query, viewer, sort, filters, EVERYTHING)).all()
+    return rows
+
+
+def _statement(
+    query: Query, viewer: Member | None, sort: str, filters: Iterable[ColumnElement[bool]], most: int
+) -> Select[Any]:
     columns = (Thread.id, Thread.space_id, Thread.kind, Thread.answer_state, Thread.tag_names, Thread.created_at)
     statement = cast(Select[Any], select(*columns))
     ranked: Any = literal(0.0)
     if not query.is_empty:
-        found = current_engine().matches(query, THREAD)
+        found = current_engine().matches(query, THREAD, most)
         statement, ranked = statement.join(found, found.c.subject_id == Thread.id), _rank(found)
     elif query.excluded:
-        unwanted = current_engine().matches(Query(any_of=query.excluded), THREAD)
+        unwanted = current_engine().matches(Query(any_of=query.excluded), THREAD, EVERYTHING)
         statement = statement.where(Thread.id.not_in(select(unwanted.c.subject_id)))
     place = {NEWEST: Thread.created_at, VOTES: Thread.score}.get(sort, ranked)
-    names = {fold_case(name) for name in parsed.values("tag")}
-    filters = conditions(parsed.filters, canonical_names(names) if names else {})
     statement = statement.add_columns(place.label("place")).where(Thread.is_shown, visible_to(viewer), *filters)
-    return db.session.execute(statement.order_by(place.desc(), Thread.id.desc()).limit(MOST_COUNTED + 1)).all()
+    return statement.order_by(place.desc(), Thread.id.desc()).limit(MOST_COUNTED + 1)
 
 
 def _rank(found: Any) -> Any:

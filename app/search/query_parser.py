@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from app.core.text_index.analysis import Term, fold, phrase_terms, query_terms
-from app.core.text_index.engine import Query
+from app.core.text_index.engine import MOST_RANKED, Query
 
 LONGEST_QUERY = 200  # characters that are used
 MOST_WORDS = 24
 ALL_OF = 3  # words of a search that must all occur; of more, one that is rare
-MOST_CANDIDATES = 2_000  # documents, about, that rare words may select for ranking
+MOST_CANDIDATES = 1_000  # documents, about, that rare words may select for ranking
 RAREST = 2  # words that always select, however often they occur
 OPERATORS = ("tag", "space", "author", "is", "type", "before", "after", "score")
 PART = re.compile(
@@ -96,7 +96,7 @@ def search_query(parsed: Parsed, uses: Mapping[Term, int], rarity: Mapping[Term,
 
 
 def likeness_query(words: Sequence[Term], uses: Mapping[Term, int], rarity: Mapping[Term, float]) -> Query:
-    """Return a query for documents that share rare words, ranked by all words."""
+    """Return a query for documents that share rare words, ranked by all words but the most common ones."""
     chosen: list[Term] = []
     total = 0
     for word in sorted(words[:MOST_WORDS], key=lambda each: uses.get(each, 0)):
@@ -104,4 +104,5 @@ def likeness_query(words: Sequence[Term], uses: Mapping[Term, int], rarity: Mapp
         if total > MOST_CANDIDATES and len(chosen) >= RAREST:
             break
         chosen.append(word)
-    return Query(any_of=tuple(chosen), ranking=tuple(words[:MOST_WORDS]), rarity=rarity)
+    ranking = (each for each in words[:MOST_WORDS] if uses.get(each, 0) <= MOST_RANKED or each in chosen)
+    return Query(any_of=tuple(chosen), ranking=tuple(ranking), rarity=rarity)

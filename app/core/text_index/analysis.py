@@ -7,6 +7,7 @@ query does not have one, so it is searched with the stems of every language.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -64,17 +65,23 @@ def words_of(text: str) -> list[str]:
     return [word[:LONGEST_TERM] for word in WORD.findall(normalize("NFKC", text).lower())]
 
 
-def index_terms(text: str, language: str) -> list[str]:
-    """Return the terms of a text as they are indexed: in order, compounds as their parts, then the whole compounds."""
+def index_terms(words: Iterable[str], language: str) -> list[str]:
+    """Return the terms of words as they are indexed: in order, compounds as their parts, then the whole compounds."""
     terms: list[str] = []
     wholes: list[str] = []
-    for word in words_of(text):
+    for word in words:
         found = _terms(word, language)
         if found:
             terms += found.parts
             if found.whole:
                 wholes.append(found.whole)
     return terms + wholes
+
+
+def whole_term(word: str, language: str) -> str:
+    """Return the term of a word as a whole; "" if it is too common to be indexed."""
+    found = _terms(word, language)
+    return (found.whole or found.parts[0]) if found else ""
 
 
 def query_terms(text: str) -> list[Term]:

@@ -14,6 +14,8 @@ from sqlalchemy import CTE
 from app.core.text_index.analysis import Term
 
 ENGINES = {"sqlite": "SqliteEngine", "postgres": "PostgresEngine", "whoosh": "WhooshEngine"}
+MOST_RANKED = 3_000  # documents: ranking all that contain common words takes long
+EVERYTHING = 10_000_000
 TermsByWeight = Mapping[str, Sequence[str]]
 
 
@@ -47,8 +49,11 @@ class Engine(Protocol):
 
     name: str
 
-    def matches(self, query: Query, kind: str) -> CTE:
-        """Return the subjects of the current generation that match (`subject_id`, `rank`), for a statement to join."""
+    def matches(self, query: Query, kind: str, most: int = MOST_RANKED) -> CTE:
+        """Return the subjects of the current generation that match (`subject_id`, `rank`), for a statement to join.
+
+        If more than `most` documents match, those that were added last.
+        """
 
     def columns(self, terms: TermsByWeight) -> dict[str, Any]:
         """Return what the row of a document stores for this engine."""

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, REAL, TSQUERY
 from app.core.db.base import db
 from app.core.text_index.analysis import Term
 from app.core.text_index.documents import FACTORS, WEIGHTS
-from app.core.text_index.engine import Query, TermsByWeight
+from app.core.text_index.engine import MOST_RANKED, Query, TermsByWeight
 from app.core.text_index.generations import current_generation
 from app.core.text_index.models import TextDocument
 
@@ -25,23 +25,16 @@ class PostgresEngine:
 
     name = "tsvector"
 
-    def matches(self, query: Query, kind: str) -> CTE:
-        vector = TextDocument.vector
-        found = select(TextDocument.subject_id, self._rank(query).label("rank")).where(
-            vector.op("@@")(_tsquery(expression(query))),
+    def matches(self, query: Query, kind: str, most: int = MOST_RANKED) -> CTE:
+        columns = (TextDocument.id, TextDocument.subject_id, TextDocument.vector)
+        found = select(*columns).where(
+            TextDocument.vector.op("@@")(_tsquery(expression(query))),
             TextDocument.kind == kind,
             TextDocument.generation == current_generation(),
         )
-        return found.cte("matches").prefix_with("MATERIALIZED")
-
-    def _rank(self, query: Query) -> Any:
-        """Return the sum over the terms: rarity × frequency in the document (`ts_rank`, which one use nearly fills)."""
-        factors = cast([factor / FACTORS[0] for factor in reversed(FACTORS)], ARRAY(REAL))
-        rank: Any = literal(0.0)
-        for term in dict.fromkeys((*query.required, *query.any_of, *query.ranking)):
-            uses = func.ts_rank(factors, TextDocument.vector, _tsquery(_any([term])), DIVIDED_BY_LENGTH)
-            rank += literal(query.rarity.get(term, 1.0)) * uses
-        return cast(rank, Float)
+        newest = found.order_by(TextDocument.id.desc()).limit(most).subquery("newest")
+        ranked = select(newest.c.subject_id, _rank(query, newest.c.vector).label("rank"))
+        return ranked.cte("matches").prefix_with("MATERIALIZED")
 
     def columns(self, terms: TermsByWeight) -> dict[str, Any]:
         return {"vector": vector_of(terms)}
@@ -58,6 +51,16 @@ class PostgresEngine:
 
     def tidy(self) -> None:
         """Do nothing: autovacuum does."""
+
+
+def _rank(query: Query, vector: Any) -> Any:
+    """Return the sum over the terms: rarity × frequency in the document (`ts_rank`, which one use nearly fills)."""
+    factors = cast([factor / FACTORS[0] for factor in reversed(FACTORS)], ARRAY(REAL))
+    rank: Any = literal(0.0)
+    for term in dict.fromkeys((*query.required, *query.any_of, *query.ranking)):
+        uses = func.ts_rank(factors, vector, _tsquery(_any([term])), DIVIDED_BY_LENGTH)
+        rank += literal(query.rarity.get(term, 1.0)) * uses
+    return cast(rank, Float)
 
 
 def vector_of(terms: TermsByWeight) -> str:

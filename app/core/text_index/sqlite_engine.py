@@ -10,7 +10,7 @@ from sqlalchemy import CTE, bindparam, column, delete, func, insert, literal_col
 from app.core.db.base import db
 from app.core.text_index.analysis import Term
 from app.core.text_index.documents import FACTORS, WEIGHTS
-from app.core.text_index.engine import Query, TermsByWeight
+from app.core.text_index.engine import MOST_RANKED, Query, TermsByWeight
 from app.core.text_index.generations import current_generation
 from app.core.text_index.models import TextDocument
 
@@ -23,9 +23,10 @@ class SqliteEngine:
 
     name = "fts5"
 
-    def matches(self, query: Query, kind: str) -> CTE:
+    def matches(self, query: Query, kind: str, most: int = MOST_RANKED) -> CTE:
         rank = -func.bm25(_NAME, *map(literal_column, map(str, FACTORS)))
         found = select(TERMS.c.rowid, rank.label("rank")).where(_NAME.op("MATCH")(expression(query)))
+        found = found.order_by(TERMS.c.rowid.desc()).limit(most)
         ranked = found.cte("ranked").prefix_with("MATERIALIZED")  # or SQLite searches once for each document
         is_searched = (TextDocument.kind == kind, TextDocument.generation == current_generation())
         documents = select(TextDocument.subject_id, ranked.c.rank).join(ranked, TextDocument.id == ranked.c.rowid)

@@ -27,7 +27,7 @@ from app.core.db.base import LongInteger
 from app.core.db.engine import is_sqlite
 from app.core.text_index.analysis import Term
 from app.core.text_index.documents import FACTORS, WEIGHTS
-from app.core.text_index.engine import Query, TermsByWeight
+from app.core.text_index.engine import MOST_RANKED, Query, TermsByWeight
 from app.core.text_index.generations import current_generation
 from app.core.text_index.models import TextDocument
 
@@ -35,7 +35,6 @@ WRITER_MEGABYTES = 64
 WAITS_SECONDS = 30.0  # for another writer to finish
 OPENED_AGAIN = 20  # at most, while a file is being replaced
 PAUSE_SECONDS = 0.01
-MOST_FOUND = 2_000  # rows of one search, best first
 
 SCHEMA = Schema(
     id=ID(unique=True, stored=True),
@@ -57,9 +56,9 @@ class WhooshEngine:
         self._folder = folder
         self._mine = threading.local()
 
-    def matches(self, query: Query, kind: str) -> CTE:
+    def matches(self, query: Query, kind: str, most: int = MOST_RANKED) -> CTE:
         narrowed = whoosh_query.Term("kind", kind)
-        hits = self._searcher().search(expression(query), filter=narrowed, limit=MOST_FOUND)
+        hits = self._searcher().search(expression(query), filter=narrowed, limit=most)
         found = _rows([[int(hit["id"]), hit.score] for hit in hits])
         joined = select(TextDocument.subject_id, found.c.rank).join(found, TextDocument.id == found.c.id)
         return joined.where(TextDocument.generation == current_generation()).cte("matches")

@@ -11,7 +11,7 @@ from sqlalchemy import Select, delete, insert, literal, select, update
 
 from app.core.db.base import db
 from app.core.db.session import end_read_transaction, unit_of_work
-from app.core.text_index.analysis import fold, index_terms, words_of
+from app.core.text_index.analysis import fold, index_terms, whole_term, words_of
 from app.core.text_index.documents import TITLE, Document, sources
 from app.core.text_index.engine import current_engine
 from app.core.text_index.generations import WrittenMeanwhile, add_generation, generations, take_turn
@@ -77,7 +77,8 @@ def write(generation: TextGeneration, kind: str, ids: Iterable[int], documents: 
     old = {row.subject_id: row for row in db.session.execute(select(*columns).where(*is_old))}
     words: Words = Counter()
     for row in old.values():
-        words.subtract(_words(row.title, [text for _source, _revision, text in row.texts], row.language))
+        texts = (row.title, *(text for _source, _revision, text in row.texts))
+        words.subtract(_counted({word for text in texts for word in words_of(text)}, row.language))
     rows = [{**each.values, **engine.columns(each.terms), "generation": number, "kind": kind} for each in documents]
     for each in documents:
         words.update(each.words)
@@ -100,22 +101,19 @@ def write(generation: TextGeneration, kind: str, ids: Iterable[int], documents: 
 
 
 def _prepared(document: Document) -> Prepared:
-    terms: dict[str, list[str]] = {TITLE: index_terms(document.title, document.language)}
-    terms[TITLE] += [term for tag in document.tags for term in index_terms(tag, document.language)]
+    language = document.language
+    title = words_of(document.title)
+    terms = {TITLE: index_terms((*title, *(word for tag in document.tags for word in words_of(tag))), language)}
+    words = set(title)
     for text in document.texts:
-        terms.setdefault(text.weight, []).extend(index_terms(text.text, document.language))
+        found = words_of(text.text)
+        words.update(found)
+        terms.setdefault(text.weight, []).extend(index_terms(found, language))
     texts = [[text.source_id, text.revision, text.text] for text in document.texts]
-    values = {
-        "subject_id": document.subject_id,
-        "title": document.title,
-        "language": document.language,
-        "texts": texts,
-    }
-    return Prepared(values, terms, _words(document.title, [text.text for text in document.texts], document.language))
+    values = {"subject_id": document.subject_id, "title": document.title, "language": language, "texts": texts}
+    return Prepared(values, terms, _counted(words, language))
 
 
-def _words(title: str, texts: Sequence[str], language: str) -> Words:
-    """Return each word of a document once, with the term of the whole word."""
-    found = {word for text in (title, *texts) for word in words_of(text)}
-    pairs = ((fold(word), index_terms(word, language)) for word in found)
-    return Counter({(word, terms[-1]): 1 for word, terms in pairs if terms})
+def _counted(words: Iterable[str], language: str) -> Words:
+    """Return each word of a document once, with its term."""
+    return Counter({(fold(word), term): 1 for word in words if (term := whole_term(word, language))})
