@@ -30,7 +30,7 @@ VOTES_ANNULLED = declare_event(
     "votes.annulled", "Votes of a ring, or of one member for another in series, were taken back."
 )
 MEMBER_MENTIONED = declare_event("member.mentioned", "A post names a member with @; the subject is the post.")
-QUESTION_SPARED = declare_event("question.spared", "Someone who began to ask found the answer in this thread.")
+QUESTION_DEFLECTED = declare_event("question.spared", "Someone who began to ask found the answer in this thread.")
 ACCESS_GRANTED = declare_event("access.granted", "A member may read a private thread from now on.")
 ACCESS_WITHDRAWN = declare_event("access.withdrawn", "A member may no longer read a private thread.")
 ACCESS_OFFERED = declare_event("access.offered", "A member was offered to read a private thread, if they want to.")

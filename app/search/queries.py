@@ -34,6 +34,7 @@ ON_A_PAGE = 20
 RELEVANT, NEWEST, VOTES = SORTS = ("", "new", "votes")
 SIMILAR = 5  # Discourse
 SHORTEST_TITLE = 10  # characters before similar questions are looked for; Discourse
+LONGEST_BODY = 500  # characters of a body that rank similar questions
 MOST_CORRECTED, MOST_SHORTER = 3, 4  # words
 SOLVED_COUNTS = 1.1  # times as much
 CURSOR = "{!r}~{}"  # the place and the id of the last thread of a page
@@ -85,13 +86,16 @@ def search(text: str, viewer: Member | None, *, sort: str = RELEVANT, after: str
     return Results(hits, len(counted), next_page, key is None, len(rows) > MOST_COUNTED, _facets(counted))
 
 
-def similar_to(title: str, viewer: Member | None, *, but: int | None = None) -> list[Thread]:
-    """Return at most SIMILAR threads like this one, the most similar first. Two statements."""
+def similar_to(title: str, viewer: Member | None, *, body: str = "", but: int | None = None) -> list[Thread]:
+    """Return at most SIMILAR threads like this one, the most similar first. Two statements.
+
+    The title selects; the beginning of the body only ranks.
+    """
     if len(title) < SHORTEST_TITLE:
         return []
-    words = query_terms(title[:LONGEST_QUERY])
-    uses, total = uses_of(words)
-    query = likeness_query(words, uses, rarity(uses, total))
+    words, context = query_terms(title[:LONGEST_QUERY]), query_terms(body[:LONGEST_BODY])
+    uses, total = uses_of([*words, *context])
+    query = likeness_query(words, uses, rarity(uses, total), context)
     if query.is_empty:
         return []
     found = current_engine().matches(query, THREAD)

@@ -17,6 +17,7 @@ LONGEST_QUERY = 200  # characters that are used
 MOST_WORDS = 24
 ALL_OF = 3  # words of a search that must all occur; of more, one that is rare
 MOST_CANDIDATES = 1_000  # documents, about, that rare words may select for ranking
+MOST_CONTEXT = 12  # words of a body that rank, the rarest
 RAREST = 2  # words that always select, however often they occur
 OPERATORS = ("tag", "space", "author", "is", "type", "before", "after", "score")
 PART = re.compile(
@@ -95,8 +96,13 @@ def search_query(parsed: Parsed, uses: Mapping[Term, int], rarity: Mapping[Term,
     return Query(required, excluded=tuple(parsed.excluded), is_prefix=is_prefix, rarity=rarity)
 
 
-def likeness_query(words: Sequence[Term], uses: Mapping[Term, int], rarity: Mapping[Term, float]) -> Query:
-    """Return a query for documents that share rare words, ranked by all words but the most common ones."""
+def likeness_query(
+    words: Sequence[Term], uses: Mapping[Term, int], rarity: Mapping[Term, float], context: Sequence[Term] = ()
+) -> Query:
+    """Return a query for documents that share rare words.
+
+    They are ranked by all words but the most common ones, and by the rarest of `context`.
+    """
     chosen: list[Term] = []
     total = 0
     for word in sorted(words[:MOST_WORDS], key=lambda each: uses.get(each, 0)):
@@ -104,5 +110,7 @@ def likeness_query(words: Sequence[Term], uses: Mapping[Term, int], rarity: Mapp
         if total > MOST_CANDIDATES and len(chosen) >= RAREST:
             break
         chosen.append(word)
-    ranking = (each for each in words[:MOST_WORDS] if uses.get(each, 0) <= MOST_RANKED or each in chosen)
+    known = sorted((word for word in context if uses.get(word)), key=lambda each: uses[each])
+    ranked = dict.fromkeys((*words[:MOST_WORDS], *known[:MOST_CONTEXT]))
+    ranking = (each for each in ranked if uses.get(each, 0) <= MOST_RANKED or each in chosen)
     return Query(any_of=tuple(chosen), ranking=tuple(ranking), rarity=rarity)

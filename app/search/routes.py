@@ -11,4 +11,5 @@ route = bp.add_url_rule
 
 route("/search", "results", views.results)
 route("/search/similar", "similar", views.similar)
+route("/threads/<id:thread_id>/deflection", "deflection", views.deflection, methods=["POST"])
 route("/opensearch.xml", "opensearch", views.opensearch)

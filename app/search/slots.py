@@ -10,9 +10,9 @@ from app.community.thread_state.forms import Alike
 from app.search.queries import similar_to
 
 
-def ask_similar(_viewer: Member | None, _about: object) -> str:
+def ask_similar(_viewer: Member | None, title: str | None) -> str:
     """Render similar questions below the title of a new one, updated while typing; without script, a link to them."""
-    return render_template("search/_ask_suggestions.html")
+    return render_template("search/_ask_suggestions.html", title=title)
 
 
 def case_alike(viewer: Member | None, case: Case) -> str:

@@ -1,23 +1,30 @@
-"""Pages of search, in reading order: results, similar questions."""
+"""Pages of search, in reading order: results, similar questions, and that one of them had the answer."""
 
 from __future__ import annotations
 
 # XML is only written here, never parsed.
 from xml.etree.ElementTree import Element, SubElement  # nosec B405
 
-from flask import Response, request
+from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.community.thread_page.queries import best_answers
+from app.community.threads.models import QUESTION
+from app.community.urls import thread_address
+from app.community.visibility import get_thread
+from app.core.clock import now
 from app.core.db.session import read_only
 from app.core.settings import settings
 from app.core.ui.assets import asset_url
 from app.core.web.atom import public_address, xml
-from app.core.web.http import page, page_or_fragment, viewer
+from app.core.web.http import flash_undo, member, page, page_or_fragment, redirect_after_post, viewer
 from app.core.web.rate_limits import limit, member_or_address
+from app.search import actions
+from app.search.actions import ASK
 from app.search.presenters import facets
 from app.search.queries import SHORTEST_TITLE, search, similar_to
+from app.search.query_parser import LONGEST_QUERY
 
 
 def _searches() -> int:
@@ -48,8 +55,24 @@ def opensearch() -> Response:
 @limit(60, "minute", methods=("GET",), key=member_or_address)
 @read_only
 def similar() -> ResponseReturnValue:
-    title = request.args.get("title", "").strip()[:200]
-    found = similar_to(title, viewer())
+    """Show questions similar to a title and its text, solved ones first."""
+    title, body = (request.args.get(name, "").strip() for name in ("title", "body"))
+    title = title[:LONGEST_QUERY]
+    found = sorted(similar_to(title, viewer(), body=body), key=lambda thread: not thread.is_solved)
     answers = best_answers(found, viewer())
     known = {"title": title, "was_searched": len(title) >= SHORTEST_TITLE, "threads": found, "answers": answers}
+    known |= {"body": body, "shortest": SHORTEST_TITLE}
     return page_or_fragment("search/similar.html", "search/_similar.html", **known)
+
+
+@limit(60, "hour")
+def deflection(thread_id: int) -> ResponseReturnValue:
+    """Record that a similar question had the answer, instead of asking."""
+    reader = member()
+    thread = get_thread(thread_id, reader, QUESTION)
+    done = actions.confirm_deflection(reader, thread, best_answers([thread], reader).get(thread.id), now())
+    thanked = _("Glad that helped! You upvoted the answer and now follow this question.")
+    flash(thanked if done.has_voted else _("Glad that helped! You now follow this question."), "done")
+    if done.had_draft:
+        flash_undo(_("Draft discarded."), "/drafts/restore", "key", ASK)
+    return redirect_after_post(thread_address(thread))

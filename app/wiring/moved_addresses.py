@@ -43,7 +43,7 @@ MOVED: dict[str, str] = {
     "/my/standing": "moderation.account_status",
     "/my/standing/<id:sanction_id>/appeal": "moderation.appeal",
     "/posts/<id:post_id>/suggest": "community.suggest_edit",
-    "/threads/<id:thread_id>/spare": "community.deflection",
+    "/threads/<id:thread_id>/spare": "search.deflection",
 }
 """For each old address the endpoint that has a new one, with the same arguments."""
 PARAMETERS: dict[str, dict[str, str]] = {

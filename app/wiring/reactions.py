@@ -85,7 +85,7 @@ REACTIONS: dict[EventType, list[EventHandler]] = {
     community_events.BADGE_AWARDED: [notifications_handlers.tell],
     community_events.VOTES_ANNULLED: [],
     community_events.MEMBER_MENTIONED: [notifications_handlers.tell],
-    community_events.QUESTION_SPARED: [],
+    community_events.QUESTION_DEFLECTED: [],
     community_events.ACCESS_GRANTED: [notifications_handlers.tell],
     community_events.ACCESS_OFFERED: [community_handlers.offer_access],
     community_events.ACCESS_WITHDRAWN: [],

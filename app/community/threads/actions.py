@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.accounts.members.models import Member
 from app.community import counters, mentions, text_rules
 from app.community.counters import count_thread
-from app.community.events import QUESTION_ASKED, QUESTION_SPARED
+from app.community.events import QUESTION_ASKED
 from app.community.following.actions import start_following
 from app.community.locks import hold_linked
 from app.community.mentions import limit_mentions, tell_named
@@ -153,8 +153,3 @@ def open_thread(
         counters.count_question(thread, 1)
         counters.count_in_space(thread, 1)
     return thread
-
-
-def spare(actor: Member, thread: Thread, now: datetime) -> None:
-    """Record that this thread solved what the actor was about to ask; their text stays a draft."""
-    record_event(QUESTION_SPARED, actor, thread, now, thread_id=thread.id)

@@ -104,16 +104,6 @@ def ask() -> ResponseReturnValue:
     return page("community/threads/ask.html", **shown, draft=draft)
 
 
-@limit(60, "hour")
-def spare(thread_id: int) -> ResponseReturnValue:
-    """Record that a similar question had the answer; the unfinished question stays a draft."""
-    reader = member()
-    thread = get_thread(thread_id, reader, QUESTION)
-    actions.spare(reader, thread, now())
-    flash(_("Glad that helped! Your unfinished question is saved under “My drafts”."), "done")
-    return redirect_after_post(thread_address(thread))
-
-
 @read_only
 @limit(120, "minute")
 def preview() -> ResponseReturnValue:

@@ -1,5 +1,5 @@
 // What is found while one types stands in the column beside (data-beside), open, where there is one; else folded in its place,
-// so that nothing moves under the fingers. How many there are is said once.
+// so that nothing moves under the fingers. How many there are is said once. No more than data-longest characters of a field are sent.
 behaviour("beside", (found) => {
   const [place, column] = [found.parentElement, document.getElementById(found.dataset.beside)];
   const isWide = matchMedia("(width >= 64rem)");
@@ -11,6 +11,9 @@ behaviour("beside", (found) => {
     if (details) details.open = isWide.matches || isOpen;
   }
 
+  found.addEventListener("htmx:configRequest", ({ detail: { parameters } }) => {
+    for (const [name, text] of Object.entries(parameters)) parameters[name] = text.slice(0, Number(found.dataset.longest));
+  });
   found.addEventListener("htmx:afterSwap", () => {
     settle();
     const now = found.querySelector("summary, .hint")?.textContent.trim() ?? "";

@@ -50,7 +50,7 @@ behaviour("draft", (form) => {
 
   const [later, leave] = [() => { clearTimeout(waiting); waiting = setTimeout(save, QUIET); }, () => save({ leaving: true })];
   form.addEventListener("input", later);
-  form.addEventListener("submit", () => { isSent = true; clearTimeout(waiting); sessionStorage.removeItem(key); });
+  document.addEventListener("submit", ({ target }) => { if (target === form || target.dataset.endsDraft === key) { isSent = true; clearTimeout(waiting); sessionStorage.removeItem(key); } });
   form.addEventListener("htmx:responseError", () => { isSent = false; });
   form.querySelector("[data-draft-mine]").addEventListener("click", () => save({ anyway: true }));
   addEventListener("pagehide", leave);

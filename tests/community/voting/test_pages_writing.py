@@ -11,12 +11,9 @@ from sqlalchemy.orm import joinedload
 from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
-from app.community.voting import actions as voting_actions
 from app.core.clock import now as the_time
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.outbox.models import Event
-from app.core.outbox.worker import run_until_empty
 from tests.cast import place
 from tests.community.samples import a_suggestion, opening_of
 from tests.community.voting.test_pages_threads import BODY, address_of, put_answer, put_question
@@ -234,25 +231,6 @@ def test_the_asker_says_which_language_the_question_is_in(ana, machines, signed_
     assert db.session.query(Thread).one().locale == "fr"
     assert 'lang="fr"' in browser.get(answer.location).text
     assert browser.send("/questions/new", ASKED | {"locale": "tlh"}).status_code == 422
-
-
-def test_a_similar_question_is_read_in_place_and_says_that_it_solved_it(
-    ana, ben, question, reply, now, signed_in, browser
-):
-    with unit_of_work():
-        voting_actions.accept(ana, db.session.get_one(Post, reply.id, options=[joinedload(Post.thread)]), now)
-    run_until_empty()
-    page = signed_in(ben).get(f"/search/similar?title={question.title}", headers={"HX-Request": "true"}).text
-    assert reply.html in page
-    assert f'formaction="/threads/{question.id}/deflection"' in page
-    assert "/deflection" not in browser.get(f"/search/similar?title={question.title}").text
-    reader = signed_in(ben)
-    reader.send("/drafts", {"key": "ask", "title": "What I began"})
-    answer = reader.send(f"/threads/{question.id}/deflection")
-    assert (answer.status_code, answer.location) == (303, address_of(question))
-    spared = db.session.scalars(db.select(Event).filter_by(name="question.spared")).one()
-    assert (spared.actor_id, spared.subject_id) == (ben.id, question.id)
-    assert "What I began" in reader.get("/questions/new").text
 
 
 @pytest.mark.parametrize(
