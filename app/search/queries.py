@@ -26,6 +26,7 @@ from app.core.text_index.models import TextDocument
 from app.core.text_index.vocabulary import closest_word, rarity, uses_of
 from app.search.documents import THREAD
 from app.search.excerpts import best_excerpt, stems_in
+from app.search.expansion import expanded_terms, with_synonyms
 from app.search.filters import conditions
 from app.search.query_parser import LONGEST_QUERY, Parsed, likeness_query, parse, replaced, search_query
 
@@ -72,7 +73,7 @@ def search(text: str, viewer: Member | None, *, sort: str = RELEVANT, after: str
 
     Four statements, one more for members, and one for tags in the query.
     """
-    parsed = parse(text)
+    parsed = with_synonyms(parse(text))
     rows = _rows(parsed, viewer, sort)
     if not rows:
         return Results([], 0, corrected=_corrected(text, parsed, viewer), shorter=_shorter(text, parsed))
@@ -93,7 +94,7 @@ def similar_to(title: str, viewer: Member | None, *, body: str = "", but: int | 
     """
     if len(title) < SHORTEST_TITLE:
         return []
-    words, context = query_terms(title[:LONGEST_QUERY]), query_terms(body[:LONGEST_BODY])
+    words, context = expanded_terms(query_terms(title[:LONGEST_QUERY])), query_terms(body[:LONGEST_BODY])
     uses, total = uses_of([*words, *context])
     query = likeness_query(words, uses, rarity(uses, total), context)
     if query.is_empty:
@@ -114,7 +115,7 @@ def _corrected(text: str, parsed: Parsed, viewer: Member | None) -> str:
     unknown = [term.word for term, number in uses.items() if not number][:MOST_CORRECTED]
     words = {word: other for word in unknown if (other := closest_word(word))}
     corrected = replaced(text, words) if words else ""
-    return corrected if corrected and _rows(parse(corrected), viewer, RELEVANT) else ""
+    return corrected if corrected and _rows(with_synonyms(parse(corrected)), viewer, RELEVANT) else ""
 
 
 def _shorter(text: str, parsed: Parsed) -> list[str]:

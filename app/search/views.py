@@ -19,9 +19,11 @@ from app.core.settings import settings
 from app.core.ui.assets import asset_url
 from app.core.web.atom import public_address, xml
 from app.core.web.http import flash_undo, member, page, page_or_fragment, redirect_after_post, viewer
+from app.core.web.i18n import language
 from app.core.web.rate_limits import limit, member_or_address
 from app.search import actions
 from app.search.actions import ASK
+from app.search.log.actions import record_search
 from app.search.presenters import facets
 from app.search.queries import SHORTEST_TITLE, search, similar_to
 from app.search.query_parser import LONGEST_QUERY
@@ -37,6 +39,8 @@ def results() -> ResponseReturnValue:
     query = request.args.get("q", "").strip()[:200]
     sort = request.args.get("sort", "")
     found = search(query, viewer(), sort=sort, after=request.args.get("after", "")) if query else None
+    if found and found.is_first and not sort:
+        record_search(query, language(), found.total, now())
     narrowed = facets(query, found, viewer()) if found and found.hits else []
     return page("search/results.html", query=query, sort=sort, found=found, facets=narrowed)
 

@@ -16,7 +16,7 @@ from app.moderation import events as moderation_events
 from app.moderation import handlers as moderation_handlers
 from app.notifications import handlers as notifications_handlers
 from app.notifications.emails import send_mail
-from app.search.handlers import index_space, index_tag, index_thread
+from app.search.handlers import index_space, index_tag, index_thread, mark_asked
 from app.suggestions import events as suggestions_events
 from app.suggestions import handlers as suggestions_handlers
 
@@ -45,7 +45,7 @@ REACTIONS: dict[EventType, list[EventHandler]] = {
     community_events.ANSWER_ACCEPTED: [cases_handlers.hear_acceptance, notifications_handlers.tell, index_thread],
     community_events.ANSWERS_REJECTED: [cases_handlers.hear_rejection],
     community_events.ANSWERS_UNREJECTED: [cases_handlers.hear_rejection],
-    community_events.QUESTION_ASKED: [notifications_handlers.tell, index_thread],
+    community_events.QUESTION_ASKED: [notifications_handlers.tell, index_thread, mark_asked],
     community_events.POST_VOTED: [],
     community_events.ANSWER_UNACCEPTED: [cases_handlers.hear_unacceptance, notify_lost_solution, index_thread],
     community_events.THREAD_BACKED: [],

@@ -23,6 +23,7 @@ from app.core.web.idempotency import prune_receipts
 from app.moderation.jobs import review_trust
 from app.moderation.vote_fraud.jobs import undo_rigged_votes
 from app.notifications.inbox.jobs import mark_seen
+from app.search.log.jobs import forget_searches
 
 SCHEDULE: list[ScheduledJob] = [
     ScheduledJob("core.prune_deliveries", prune_deliveries, minutes=60),
@@ -55,4 +56,5 @@ SCHEDULE: list[ScheduledJob] = [
     ScheduledJob("cases.actions.unsending.forget_undos", forget_undos, minutes=60),
     ScheduledJob("cases.seeing.fold_seen", fold_seen, minutes=1),
     ScheduledJob("notifications.mark_seen", mark_seen, minutes=1),
+    ScheduledJob("search.forget_searches", forget_searches, minutes=24 * 60),
 ]

@@ -42,6 +42,8 @@ from app.importing import models as importing_models
 from app.moderation import models as moderation_models
 from app.notifications import models as notifications_models
 from app.reputation import models as reputation_models
+from app.search.log import models as search_log_models
+from app.search.synonyms import models as synonyms_models
 from app.suggestions import models as suggestions_models
 
 MODULES = (
@@ -87,6 +89,8 @@ MODULES = (
     moderation_models,
     notifications_models,
     reputation_models,
+    search_log_models,
+    synonyms_models,
     suggestions_models,
 )
 """The modules that define tables."""

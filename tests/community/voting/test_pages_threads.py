@@ -192,7 +192,7 @@ def test_reading_leaves_a_sighting_and_writes_nothing(app, question, browser):
     waiting = app.extensions["sightings"]._waiting
     waiting.clear()
     browser.get(address_of(question))
-    assert [(seen["kind"], seen["subject_id"]) for seen in waiting] == [("thread", question.id)]
+    assert [(seen["kind"], seen["subject_id"]) for _append, seen in waiting] == [("thread", question.id)]
 
 
 def test_what_people_typed_runs_in_its_own_direction(ana, machines, now, browser, signed_in):

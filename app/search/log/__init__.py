@@ -1,0 +1,1 @@
+"""What was searched, without who did, and what was not found."""

@@ -1,0 +1,1 @@
+"""Synonyms of search words, kept by staff."""
