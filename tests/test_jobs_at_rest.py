@@ -13,7 +13,6 @@ from sqlalchemy import event, func, insert, literal, literal_column, select, tex
 from sqlalchemy.engine import Connection
 
 from app.cases.case.models import Case
-from app.cases.queue.models import CaseSearchText
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.core.db.base import Base, db
@@ -69,8 +68,6 @@ def aged(app: Flask) -> datetime:
             "resolved_at": literal(now - LONG_AGO),
         }
         copies(Case, MANY, thread_id=archived.limit(1).scalar_subquery(), active_at=literal(now - LONG_AGO), **ended)
-        textless = select(Case.id).where(Case.id.not_in(select(CaseSearchText.case_id)))
-        db.session.execute(insert(CaseSearchText).from_select(["case_id", "text"], textless.add_columns(literal(""))))
         copies(Event, MANY, at=literal(now - LONG_AGO), key=literal(None), name=literal("post.voted"))
         done = {
             "state": literal("done"),

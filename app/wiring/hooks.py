@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.accounts.intents import Arrival
 from app.cases.escalation.direct_contact import ensure_case
+from app.cases.queue.search_text import CASE, CASES
 from app.cases.redaction.actions import guard_words
 from app.cases.timeline import files
 from app.community.pending_actions.handlers import continue_as_member
@@ -21,7 +22,7 @@ GUARDS: dict[str, list[ContentCheck]] = {
     "edit": [guard_words, guard_suggestion],
 }
 HOLDERS: list[FileOwner] = [files.WORDS]
-DOCUMENTS: dict[str, Source] = {THREAD: THREADS}
+DOCUMENTS: dict[str, Source] = {CASE: CASES, THREAD: THREADS}
 HOOKS: dict[str, list[Hook]] = {
     "private_question": [ensure_case],
 }

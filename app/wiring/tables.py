@@ -14,7 +14,6 @@ from app.cases.csat import models as csat_models
 from app.cases.escalation_rules import models as escalation_rules_models
 from app.cases.merging import models as merging_models
 from app.cases.presence import models as presence_models
-from app.cases.queue import models as queue_models
 from app.cases.saved_replies import models as saved_replies_models
 from app.cases.saved_views import models as saved_views_models
 from app.cases.sla import models as sla_models
@@ -59,7 +58,6 @@ MODULES = (
     escalation_rules_models,
     merging_models,
     presence_models,
-    queue_models,
     saved_replies_models,
     saved_views_models,
     sla_models,

@@ -1,4 +1,4 @@
-"""the search index is in the database
+"""the search index, of threads and cases, is in the database
 
 It is filled at the next start.
 
@@ -69,9 +69,18 @@ def upgrade() -> None:
         op.create_index('ix_text_document_vector', 'text_document', ['vector'], postgresql_using='gin')
     else:
         op.execute(TERMS)
+    op.drop_table('case_text')
 
 
 def downgrade() -> None:
+    op.create_table(
+        'case_text',
+        sa.Column('case_id', BIG, nullable=False),
+        sa.Column('text', sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_case_text_case_id_case'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('case_id', name=op.f('pk_case_text')),
+    )
+    op.execute('INSERT INTO case_text (case_id, text) SELECT id, \'\' FROM "case"')  # written at the next change
     if op.get_bind().dialect.name == 'sqlite':
         op.execute('DROP TABLE text_terms')
     for name in ('text_word', 'text_change', 'text_generation', 'text_document'):

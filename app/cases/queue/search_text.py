@@ -1,88 +1,83 @@
-"""Searchable text of cases: everything written in a case as one text. Only support may search it: see `visible_to`."""
+"""Searching cases: everything written in a case is one document of the text index, for support alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-from unicodedata import combining, normalize
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.cases.case.models import Case
-from app.cases.queue.models import CaseSearchText
 from app.cases.reasons import reason_words
 from app.cases.timeline.models import CaseMessage, CaseNote
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.insert import insert_if_absent
-from app.core.db.session import lock_row
 from app.core.outbox.events import event_handler
 from app.core.outbox.models import Event
 from app.core.text.html import to_text
+from app.core.text_index.analysis import query_terms
+from app.core.text_index.documents import ASIDE, BEST, BODY, Document, Source, Text
+from app.core.text_index.engine import EVERYTHING, Query, current_engine
+from app.core.text_index.writing import mark_changed
 from app.core.web.http import read_id
 
-LONGEST = 400_000  # characters of one case that can be searched: about 300 pages
+CASE = "case"
 MOST_WORDS = 10  # of a search
 PLACES = ("thread_id", "into_id", "from_id")  # the event values with thread ids
 
 
-def plain(text: str) -> str:
-    """Normalise spelling for the search: lower case, without accents, on one line."""
-    letters = normalize("NFKD", normalize("NFKD", text).casefold())
-    return " ".join("".join(letter for letter in letters if not combining(letter)).split())
-
-
 def says(words: str) -> ColumnElement[bool]:
-    """Match all words in the case's text or title, or its number. The statement must join Thread."""
-    wanted = words.split()[:MOST_WORDS]
-    said = [CaseSearchText.text.contains(plain(word), autoescape=True) for word in wanted]
-    found = or_(
-        select(CaseSearchText.case_id).where(CaseSearchText.case_id == Case.id, *said).exists(),
-        and_(*(Thread.title.icontains(word, autoescape=True) for word in wanted)),
-    )
+    """Match cases that contain all words, the last of which may be the beginning of one, or that have this number."""
+    terms = query_terms(words)[:MOST_WORDS]
+    found: ColumnElement[bool] = false()
+    if terms:
+        matches = current_engine().matches(Query(required=tuple(terms), is_prefix=True), CASE, EVERYTHING)
+        found = Case.id.in_(select(matches.c.subject_id))
     number = read_id(words.removeprefix("#"))
     return or_(found, Case.id == number) if number else found
 
 
 @event_handler("cases.texts.keep_text")
 def keep_text(event: Event) -> None:
-    """Update the searchable text of the cases of a thread in which something was written, edited or deleted."""
+    """Have the cases of a thread indexed again, in which something was written, edited or deleted."""
     threads = [event.values[name] for name in PLACES if event.values.get(name)]
-    _write_texts(select(Case.id).where(Case.thread_id.in_(threads)))
+    mark_changed(CASE, select(Case.id).where(Case.thread_id.in_(threads)))
 
 
 @event_handler("cases.texts.keep_name")
 def keep_name(event: Event) -> None:
-    """Update the searchable text of the cases of a member who was renamed."""
-    _write_texts(select(Case.id).join(Case.thread).where(Thread.asker_id == event.subject_id))
+    """Have the cases of a member who was renamed indexed again."""
+    mark_changed(CASE, select(Case.id).join(Case.thread).where(Thread.asker_id == event.subject_id))
 
 
-def _write_texts(cases: Select[int]) -> None:
-    for case_id in db.session.scalars(cases.order_by(Case.id)).all():
-        write_text(case_id)
+def case_documents(ids: Sequence[int]) -> Iterator[Document]:
+    """Yield the documents of these cases: number, title, who asked, reasons, messages, notes and posts."""
+    loaded = joinedload(Case.thread, innerjoin=True).joinedload(Thread.asker)
+    statement = select(Case).options(loaded).where(Case.id.in_(ids)).order_by(Case.id)
+    cases = db.session.scalars(statement.execution_options(populate_existing=True)).all()
+    texts: dict[int, list[Text]] = {case.id: [Text(BEST, case.id, 0, _head(case))] for case in cases}
+    for table, weight in ((CaseMessage, BODY), (CaseNote, ASIDE)):
+        rows = select(table.case_id, table.id, table.body).where(table.case_id.in_(texts)).order_by(table.id)
+        for case_id, number, body in db.session.execute(rows):
+            texts[case_id].append(Text(weight, number, 0, body))
+    posts: dict[int, list[Text]] = {case.thread_id: [] for case in cases}
+    shown = select(Post.thread_id, Post.id, Post.html).where(Post.thread_id.in_(posts), Post.is_shown).order_by(Post.id)
+    for thread_id, number, html in db.session.execute(shown):
+        posts[thread_id].append(Text(BODY, number, 0, to_text(html, labels_images=False)))
+    for case in cases:
+        written = [*texts[case.id], *posts[case.thread_id]]
+        yield Document(case.id, case.thread.title, written, case.thread.locale[:2], case.thread.tag_names)
 
 
-def write_text(case_id: int) -> None:
-    """Write the case's searchable text; its row is locked, so that the last of concurrent calls writes current text."""
-    insert_if_absent(CaseSearchText, case_id=case_id, text="")
-    kept = lock_row(db.session.get_one(CaseSearchText, case_id))
-    kept.text = plain("\n".join(_said_in(case_id)))[:LONGEST]
-
-
-def _said_in(case_id: int) -> Iterator[str]:
-    """Yield number, title, name of the person who asked, reasons, and all current texts, newest first."""
-    statement = select(Case).options(joinedload(Case.thread, innerjoin=True).joinedload(Thread.asker))
-    case = db.session.scalars(statement.where(Case.id == case_id).execution_options(populate_existing=True)).one()
+def _head(case: Case) -> str:
     asker = case.thread.asker
-    yield from (f"#{case.id}", case.thread.title, asker.name if asker else case.thread.asker_name)
-    yield from (reason_words(case.reason), case.hold_reason, reason_words(case.knowledge_reason))
-    for table in (CaseNote, CaseMessage):
-        yield from db.session.scalars(select(table.body).where(table.case_id == case_id).order_by(table.id.desc()))
-    yield from (to_text(html, labels_images=False) for html in db.session.scalars(_posts(case.thread_id)))
+    reasons = (reason_words(case.reason), case.hold_reason, reason_words(case.knowledge_reason))
+    return "\n".join((str(case.id), asker.name if asker else case.thread.asker_name, *reasons))
 
 
-def _posts(thread_id: int) -> Select[Any]:
-    there = (Post.thread_id == thread_id, Post.is_shown)
-    return select(Post.html).where(*there).order_by(Post.id.desc())
+def case_ids(after: int, limit: int) -> Sequence[int]:
+    return db.session.scalars(select(Case.id).where(Case.id > after).order_by(Case.id).limit(limit)).all()
+
+
+CASES = Source(case_ids, case_documents)

@@ -34,7 +34,7 @@ class PostgresEngine:
         )
         newest = found.order_by(TextDocument.id.desc()).limit(most).subquery("newest")
         ranked = select(newest.c.subject_id, _rank(query, newest.c.vector).label("rank"))
-        return ranked.cte("matches").prefix_with("MATERIALIZED")
+        return ranked.cte().prefix_with("MATERIALIZED")
 
     def columns(self, terms: TermsByWeight) -> dict[str, Any]:
         return {"vector": vector_of(terms)}

@@ -27,10 +27,10 @@ class SqliteEngine:
         rank = -func.bm25(_NAME, *map(literal_column, map(str, FACTORS)))
         found = select(TERMS.c.rowid, rank.label("rank")).where(_NAME.op("MATCH")(expression(query)))
         found = found.order_by(TERMS.c.rowid.desc()).limit(most)
-        ranked = found.cte("ranked").prefix_with("MATERIALIZED")  # or SQLite searches once for each document
+        ranked = found.cte().prefix_with("MATERIALIZED")  # or SQLite searches once for each document
         is_searched = (TextDocument.kind == kind, TextDocument.generation == current_generation())
         documents = select(TextDocument.subject_id, ranked.c.rank).join(ranked, TextDocument.id == ranked.c.rowid)
-        return documents.where(*is_searched).cte("matches")
+        return documents.where(*is_searched).cte()
 
     def columns(self, _terms: TermsByWeight) -> dict[str, Any]:
         return {}

@@ -61,7 +61,7 @@ class WhooshEngine:
         hits = self._searcher().search(expression(query), filter=narrowed, limit=most)
         found = _rows([[int(hit["id"]), hit.score] for hit in hits])
         joined = select(TextDocument.subject_id, found.c.rank).join(found, TextDocument.id == found.c.id)
-        return joined.where(TextDocument.generation == current_generation()).cte("matches")
+        return joined.where(TextDocument.generation == current_generation()).cte()
 
     def columns(self, _terms: TermsByWeight) -> dict[str, Any]:
         return {}

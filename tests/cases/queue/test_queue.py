@@ -24,6 +24,7 @@ from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
 from tests.cases.conftest import case_of, fresh
 from tests.cast import NOW
 
@@ -235,6 +236,7 @@ def test_what_means_nothing_is_left_out_and_never_ours(desk_of_three, gus, query
 
 
 def test_the_page_says_what_narrows_it_and_how_to_take_it_out(desk_of_three, gus, signed_in):
+    run_until_empty()
     page = signed_in(gus).get("/cases?queue=all&status=open&priority=urgent&assignee=me&q=pump").text
     assert "Status: Open" in page
     assert "Assignee: me" in page

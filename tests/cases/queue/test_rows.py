@@ -28,6 +28,7 @@ from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
 from tests.cases.conftest import case_of, fresh
 from tests.cases.timeline.test_pages import statements
 from tests.cast import NOW
@@ -173,6 +174,7 @@ def test_an_empty_result_of_open_cases_offers_finished_ones(case, gus, signed_in
         assignment.take(gus, fresh(case), now=NOW)
     with unit_of_work():
         resolution_actions.resolve(gus, fresh(case), knowledge="none", reason="Done", now=NOW)
+    run_until_empty()
     desk = signed_in(gus)
     page = desk.get("/cases?queue=mine&q=door").text
     assert "No open case matches" in page

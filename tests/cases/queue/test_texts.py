@@ -8,7 +8,6 @@ from sqlalchemy import select
 from app.accounts.members.models import Member
 from app.cases.case.models import Case
 from app.cases.queue.queries import queue_page
-from app.cases.queue.search_text import plain
 from app.cases.queue.selection import Selection
 from app.cases.timeline import actions as timeline_actions
 from app.community.posts import actions as posts_actions
@@ -85,7 +84,3 @@ def test_who_does_not_read_the_case_does_not_find_it(two, lea, ben):
         db.session.get_one(Member, lea.id).roles[:] = []
     assert found(db.session.get_one(Member, lea.id), "week") == []
     assert found(ben, "week") == []
-
-
-def test_folding_is_the_same_for_what_is_kept_and_what_is_asked():
-    assert plain("Ünïcode  İSTANBUL\nstraße ﬁn") == plain("unicode i̇stanbul strasse fin")
