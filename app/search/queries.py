@@ -94,9 +94,7 @@ def similar_to(title: str, viewer: Member | None, *, body: str = "", but: int | 
     """
     if len(title) < SHORTEST_TITLE:
         return []
-    words, context = expanded_terms(query_terms(title[:LONGEST_QUERY])), query_terms(body[:LONGEST_BODY])
-    uses, total = uses_of([*words, *context])
-    query = likeness_query(words, uses, rarity(uses, total), context)
+    query = likeness(title, body)
     if query.is_empty:
         return []
     found = current_engine().matches(query, THREAD)
@@ -104,6 +102,13 @@ def similar_to(title: str, viewer: Member | None, *, body: str = "", but: int | 
     statement = select(Thread).options(*loaded).join(found, found.c.subject_id == Thread.id)
     statement = statement.where(Thread.is_listed, visible_to(viewer), Thread.id != (but or 0))
     return list(db.session.scalars(statement.order_by(_rank(found).desc(), Thread.id.desc()).limit(SIMILAR)))
+
+
+def likeness(title: str, body: str = "") -> Query:
+    """Return the query for documents like a question. One statement."""
+    words, context = expanded_terms(query_terms(title[:LONGEST_QUERY])), query_terms(body[:LONGEST_BODY])
+    uses, total = uses_of([*words, *context])
+    return likeness_query(words, uses, rarity(uses, total), context)
 
 
 def _corrected(text: str, parsed: Parsed, viewer: Member | None) -> str:

@@ -1,0 +1,1 @@
+"""How well the search finds similar questions: `python -m benchmarks.relevance`."""
