@@ -1,4 +1,4 @@
-"""Pages of search, in reading order: results, similar questions, and that one of them had the answer."""
+"""Pages of search, in reading order: results, instant results, similar questions, deflection."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from app.core.web.i18n import language
 from app.core.web.rate_limits import limit, member_or_address
 from app.search import actions
 from app.search.actions import ASK
+from app.search.instant import instant_results
 from app.search.log.actions import record_search
 from app.search.presenters import facets
 from app.search.queries import SHORTEST_TITLE, search, similar_to
@@ -54,6 +55,14 @@ def opensearch() -> Response:
     SubElement(root, "Image", type="image/svg+xml").text = public_address(asset_url("img/favicon.svg"))
     SubElement(root, "Url", type="text/html", template=public_address("/search?q={searchTerms}"))
     return xml(root, "application/opensearchdescription+xml")
+
+
+@limit(60, "minute", methods=("GET",), key=member_or_address)
+@read_only
+def instant() -> ResponseReturnValue:
+    """Show results for what is typed into a search field so far, as options of a list."""
+    query = request.args.get("q", "").strip()[:LONGEST_QUERY]
+    return page("search/_instant.html", query=query, threads=instant_results(query, viewer()))
 
 
 @limit(60, "minute", methods=("GET",), key=member_or_address)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from math import log
 from typing import Any
@@ -51,6 +51,13 @@ def closest_word(word: str) -> str | None:
     near = select(TextWord.word).where(TextWord.generation == current_generation(), TextWord.documents > 0, *is_near)
     frequent = db.session.scalars(near.order_by(TextWord.documents.desc(), TextWord.word).limit(MOST_COMPARED)).all()
     return next(iter(get_close_matches(word, frequent, n=1, cutoff=ALIKE)), None)
+
+
+def terms_like(beginning: str, most: int) -> Sequence[str]:
+    """Return the terms of words that begin like this, the most frequent first. One statement."""
+    is_used = (TextWord.generation == current_generation(), TextWord.documents > 0)
+    terms = select(TextWord.term).where(has_prefix(TextWord.word, beginning), *is_used).group_by(TextWord.term)
+    return db.session.scalars(terms.order_by(func.sum(TextWord.documents).desc(), TextWord.term).limit(most)).all()
 
 
 def count(words: Words, generation: int) -> None:

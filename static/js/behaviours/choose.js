@@ -1,5 +1,6 @@
 // A list under a field (data-for) out of which one chooses without leaving the field: arrows, Enter, Tab, Escape, touch.
 // Whoever fills the list says "offered"; what was chosen is told as "chosen". data-first is what is pointed at to begin with.
+// With data-tab="leaves" Tab chooses nothing.
 behaviour("choose", (list) => {
   const field = document.getElementById(list.dataset.for);
   const isInput = field.tagName === "INPUT";
@@ -31,12 +32,15 @@ behaviour("choose", (list) => {
   const keys = {
     ArrowDown: () => point((active + 1) % count()),
     ArrowUp: () => point((active <= 0 ? count() : active) - 1),
+    Home: () => point(0),
+    End: () => point(count() - 1),
     Escape: () => open(false),
     Enter: () => take(list.children[active]),
     Tab: () => take(list.children[active]),
   };
   field.addEventListener("keydown", (event) => {
-    const needsOne = event.key === "Enter" || event.key === "Tab";
+    if (event.key === "Tab" && list.dataset.tab === "leaves") return;
+    const needsOne = !["ArrowDown", "ArrowUp", "Escape"].includes(event.key);
     const isOurs = !list.hidden && Object.hasOwn(keys, event.key) && !event.isComposing && !event.shiftKey;
     if (!isOurs || (needsOne && active < 0)) return;
     event.preventDefault();

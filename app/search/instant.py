@@ -1,0 +1,54 @@
+"""Results while one types: the last word may be unfinished."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.accounts.members.models import Member
+from app.community.tags.queries import canonical_names
+from app.community.threads.models import Thread
+from app.community.visibility import visible_to
+from app.core.db.base import db, fold_case
+from app.core.text_index.analysis import Term, fold, words_of
+from app.core.text_index.engine import Query, current_engine
+from app.core.text_index.vocabulary import rarity, terms_like, uses_of
+from app.search.documents import THREAD
+from app.search.expansion import with_synonyms
+from app.search.filters import conditions
+from app.search.query_parser import parse
+
+SHORTEST = 2  # characters
+MOST_SHOWN = 6
+MOST_COMPLETED = 10  # words that an unfinished one may become, the most frequent
+
+
+def instant_results(text: str, viewer: Member | None) -> Sequence[Thread]:
+    """Return at most MOST_SHOWN threads that the viewer may read, the best first.
+
+    Three statements, one more for tags in the query.
+    """
+    parsed = with_synonyms(parse(text))
+    is_unfinished = text[-1:].isalnum()
+    if len(text) < SHORTEST or (parsed.is_empty and not is_unfinished):
+        return []
+    words = parsed.words or [Term(word, ()) for word in map(fold, words_of(text)[-1:])]  # "was" may become "washer"
+    words = [*words[:-1], *map(_completed, words[-1:])] if is_unfinished else words
+    required = (*parsed.phrases, *(word for word in words if word.alternatives))
+    if not required:
+        return []
+    uses, total = uses_of(required)
+    query = Query(required, excluded=tuple(parsed.excluded), is_prefix=is_unfinished, rarity=rarity(uses, total))
+    found = current_engine().matches(query, THREAD)
+    names = {fold_case(name) for name in parsed.values("tag")}
+    filters = conditions(parsed.filters, canonical_names(names) if names else {})
+    statement = select(Thread).join(found, found.c.subject_id == Thread.id)
+    statement = statement.where(Thread.is_shown, visible_to(viewer), *filters)
+    return db.session.scalars(statement.order_by(found.c.rank.desc(), Thread.id.desc()).limit(MOST_SHOWN)).all()
+
+
+def _completed(word: Term) -> Term:
+    """Return the word with the terms of words that begin like it: the index contains stems, not words."""
+    terms = terms_like(word.word, MOST_COMPLETED)
+    return Term(word.word, tuple(dict.fromkeys((*word.alternatives, *((term,) for term in terms)))))
