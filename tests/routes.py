@@ -30,6 +30,7 @@ from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.moderation.models import ReviewItem, Sanction
 from app.notifications.models import Notification
+from app.search.synonyms.models import SearchSynonym
 from app.suggestions.models import Source
 from tests.world import World
 
@@ -107,6 +108,7 @@ TABLES: dict[str, Any] = {
     "role_id": Role,
     "view_id": CaseView,
     "source_id": Source,
+    "synonym_id": SearchSynonym,
     "notification_id": Notification,
 }
 

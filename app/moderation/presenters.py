@@ -126,6 +126,8 @@ DEEDS: dict[str, Message] = {
     "template.kept": _l("saved a case type"),
     "team.kept": _l("saved a team"),
     "team.distribution": _l("changed how a team assigns cases"),
+    "synonym.added": _l("added a search synonym"),
+    "synonym.deleted": _l("deleted a search synonym"),
     "settings.changed": _l("changed the settings"),
 }
 SANCTIONS: dict[str, tuple[str, Message]] = {

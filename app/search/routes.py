@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 
 from app.search import views
+from app.search.log import views as log_views
+from app.search.synonyms import views as synonyms_views
 
 bp = Blueprint("search", __name__)
 route = bp.add_url_rule
@@ -12,5 +14,8 @@ route = bp.add_url_rule
 route("/search", "results", views.results)
 route("/search/instant", "instant", views.instant)
 route("/search/similar", "similar", views.similar)
+route("/search/missing", "missing", log_views.missing)
+route("/search/synonyms", "synonyms", synonyms_views.synonyms, methods=["GET", "POST"])
+route("/search/synonyms/<id:synonym_id>/delete", "delete_synonym", synonyms_views.delete, methods=["POST"])
 route("/threads/<id:thread_id>/deflection", "deflection", views.deflection, methods=["POST"])
 route("/opensearch.xml", "opensearch", views.opensearch)

@@ -7,6 +7,7 @@ from flask import get_template_attribute, render_template
 from app.accounts.members.models import Member
 from app.cases.case.models import Case
 from app.community.thread_state.forms import Alike
+from app.search.policies import can_change_synonyms, can_read_searches
 from app.search.queries import similar_to
 
 
@@ -26,3 +27,13 @@ def alike(viewer: Member | None, about: Alike) -> str:
     threads = [each for each in similar_to(about.words, viewer, but=about.thread_id) if each.is_question]
     html: str = get_template_attribute("search/_similar_questions.html", "similar_questions")(threads, about.chosen)
     return html
+
+
+def staff_bar(viewer: Member | None, here: str) -> str:
+    """Render the link to the searches without results."""
+    return render_template("search/_staff_bar_item.html", here=here) if can_read_searches(viewer) else ""
+
+
+def admin_sections(viewer: Member | None, _about: object) -> str:
+    """Render the link to the synonyms."""
+    return render_template("search/_admin_section.html") if can_change_synonyms(viewer) else ""
