@@ -16,6 +16,8 @@ from app.core.text_index.generations import current_generation
 from app.core.text_index.models import TextDocument
 
 LETTERS = dict(zip(WEIGHTS, "ABCD", strict=True))
+LONGEST_VECTOR = 900_000  # bytes, about: PostgreSQL refuses more than a megabyte
+LONGEST_PLACE = 8  # bytes
 LAST_POSITION = 16_383  # what comes after it has this position
 DIVIDED_BY_LENGTH = 1  # ts_rank divides by 1 + log(length)
 
@@ -66,10 +68,13 @@ def _rank(query: Query, vector: Any) -> Any:
 def vector_of(terms: TermsByWeight) -> str:
     """Return the text form of a tsvector."""
     places: dict[str, list[str]] = {}
-    number = 0
+    number, room = 0, LONGEST_VECTOR
     for weight, letter in LETTERS.items():
         for term in terms.get(weight, ()):
             number = min(number + 1, LAST_POSITION)
+            room -= LONGEST_PLACE if term in places else len(term.encode()) + LONGEST_PLACE
+            if room < 0:
+                break
             places.setdefault(term, []).append(f"{number}{letter}")
         number = min(number + 1, LAST_POSITION)  # no phrase goes across two weights
     return " ".join(f"{_quoted(term)}:{','.join(found[:255])}" for term, found in places.items())

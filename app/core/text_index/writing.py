@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Select, delete, insert, literal, select, update
+from sqlalchemy import Row, Select, delete, insert, literal, select, update
 
 from app.core.db.base import db
 from app.core.db.session import end_read_transaction, unit_of_work
+from app.core.logs import log
+from app.core.outbox.failures import error_location, error_summary, is_unavailable
 from app.core.text_index.analysis import fold, index_terms, whole_term, words_of
-from app.core.text_index.documents import TITLE, Document, sources
+from app.core.text_index.documents import TITLE, WEIGHTS, Document, Text, sources
 from app.core.text_index.engine import current_engine
 from app.core.text_index.generations import WrittenMeanwhile, add_generation, generations, take_turn
 from app.core.text_index.models import TextChange, TextDocument, TextGeneration
 from app.core.text_index.vocabulary import Words, count
 
 BATCH = 50  # documents written in one transaction
+LONGEST = 400_000  # characters of one document that can be searched: about 300 pages
+
+
+Change: TypeAlias = Row[int, str, int]
+"""The id of a `TextChange`, its kind and its subject."""
 
 
 @dataclass(frozen=True)
@@ -40,26 +47,54 @@ def mark_changed(kind: str, subjects: Sequence[int] | Select[Any]) -> None:
 
 
 def index_changes() -> int:
-    """Index a batch of what has changed, in one transaction; return how many changes were taken."""
+    """Index a batch of what has changed, in one transaction; return how many changes were taken.
+
+    If that fails, each is indexed alone, and one that fails is logged and given up until it changes again.
+    """
     with unit_of_work(writes=False):
-        changes = db.session.execute(select(TextChange.id, TextChange.kind, TextChange.subject_id).limit(BATCH)).all()
-        if not changes:
-            return 0
+        oldest = select(TextChange.id, TextChange.kind, TextChange.subject_id).order_by(TextChange.id).limit(BATCH)
+        changes = db.session.execute(oldest).all()
+    try:
+        if changes:
+            _index(changes)
+    except WrittenMeanwhile:
+        return 1  # they are still marked
+    except Exception as error:  # whatever one document raises must not affect others
+        if is_unavailable(error):
+            raise
+        for change in changes:
+            _index_alone(change)
+    return len(changes)
+
+
+def _index_alone(change: Change) -> None:
+    try:
+        _index([change])
+    except WrittenMeanwhile:
+        return
+    except Exception as error:
+        if is_unavailable(error):
+            raise
+        names = {"kind": change.kind, "subject": change.subject_id, "where": error_location(error)}
+        log.error("document not indexed", **names, error=error_summary(error))
+        with unit_of_work():
+            db.session.execute(delete(TextChange).where(TextChange.id == change.id))
+
+
+def _index(changes: Sequence[Change]) -> None:
+    """Write the documents of what has changed. Raises WrittenMeanwhile."""
+    with unit_of_work(writes=False):
         versions = {each.number: each.version for each in generations()} or {1: 0}
         by_kind: dict[str, dict[int, None]] = {}
         for change in changes:
             by_kind.setdefault(change.kind, {})[change.subject_id] = None
         read = {kind: prepared(kind, list(ids)) for kind, ids in by_kind.items() if kind in sources()}
-    try:
-        with unit_of_work():
-            for generation in generations() or [add_generation(1)]:
-                take_turn(generation, versions.get(generation.number, -1))
-                for kind, documents in read.items():
-                    write(generation, kind, list(by_kind[kind]), documents)
-            db.session.execute(delete(TextChange).where(TextChange.id.in_([change.id for change in changes])))
-    except WrittenMeanwhile:
-        return 1  # they are still marked
-    return len(changes)
+    with unit_of_work():
+        for generation in generations() or [add_generation(1)]:
+            take_turn(generation, versions.get(generation.number, -1))
+            for kind, documents in read.items():
+                write(generation, kind, list(by_kind[kind]), documents)
+        db.session.execute(delete(TextChange).where(TextChange.id.in_([change.id for change in changes])))
 
 
 def prepared(kind: str, ids: Sequence[int]) -> list[Prepared]:
@@ -105,13 +140,24 @@ def _prepared(document: Document) -> Prepared:
     title = words_of(document.title)
     terms = {TITLE: index_terms((*title, *(word for tag in document.tags for word in words_of(tag))), language)}
     words = set(title)
-    for text in document.texts:
+    written = list(_first(document.texts))
+    for text in written:
         found = words_of(text.text)
         words.update(found)
         terms.setdefault(text.weight, []).extend(index_terms(found, language))
-    texts = [[text.source_id, text.revision, text.text] for text in document.texts]
+    texts = [[text.source_id, text.revision, text.text] for text in written]
     values = {"subject_id": document.subject_id, "title": document.title, "language": language, "texts": texts}
     return Prepared(values, terms, _counted(words, language))
+
+
+def _first(texts: Iterable[Text]) -> Iterator[Text]:
+    """Yield texts as long as they fit, those that count most first."""
+    room = LONGEST
+    for text in sorted(texts, key=lambda each: WEIGHTS.index(each.weight)):
+        room -= len(text.text)
+        if room < 0:
+            return
+        yield text
 
 
 def _counted(words: Iterable[str], language: str) -> Words:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.text_index import generations, rebuild, writing
+from app.core.text_index import analysis, generations, rebuild, writing
 from app.core.text_index.engine import current_engine
 from app.core.text_index.models import TextChange, TextDocument, TextGeneration, TextWord
 from app.core.text_index.rebuild import differences
@@ -117,6 +117,35 @@ def test_what_changes_during_a_rebuild_is_in_both(shelf, find):
     assert find("pump") == [3, 200]
     list(steps)
     assert (find("pump"), list(differences())) == ([3, 200], [])
+
+
+def test_one_document_that_cannot_be_indexed_does_not_hold_up_others(shelf, find, monkeypatch):
+    shelf.put(1, "The drum hums")
+    shelf.put(2, "The pump hums")
+    own = analysis.index_terms
+
+    def failing(words, language):
+        found = list(words)
+        if "pump" in found:
+            raise ValueError("no such term")
+        return own(found, language)
+
+    monkeypatch.setattr(writing, "index_terms", failing)
+    with unit_of_work():
+        mark_changed(KIND, [2, 1])
+    assert index_changes() == 2
+    monkeypatch.setattr(writing, "index_terms", own)
+    assert (find("hums"), numbers(TextChange.id), list(differences())) == ([1], [], ["thread 2 is missing"])
+
+
+@pytest.mark.parametrize("word", ["e{}", "洗濯{0}洗濯{0}洗濯{0}"])
+def test_the_longest_document_is_indexed_as_far_as_it_fits(shelf, find, word):
+    shelf.put(1, "The drum hums", " ".join(word.format(number) for number in range(390_000 // len(word) // 3)))
+    shelf.put(2, "The pump hums", "x " * writing.LONGEST)
+    shelf.index()
+    assert find(word.format(7))[:1] == [1]
+    assert find("pump") == [2]
+    assert numbers(TextChange.id) == []
 
 
 def test_another_version_of_the_analysis_makes_the_index_outdated(shelf, monkeypatch):
