@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.core.activity import Values, append_later
 from app.core.db.base import db
@@ -17,6 +17,7 @@ from app.search.log.rules import is_personal, normalised
 from app.search.query_parser import parse
 
 ASKED_WITHIN = timedelta(days=1)  # of the day of the search: asking may need an account first
+MOST_COMPARED = 2_000  # searches with a question, the most frequent; a tenth of a second
 
 
 def record_search(text: str, language: str, results: int, now: datetime) -> None:
@@ -48,7 +49,9 @@ def mark_asked(title: str, asked_at: datetime) -> None:
     asked = {each for term in query_terms(title) for each in term.alternatives}
     day = asked_at.date()
     recent = (SearchLogEntry.day.between(day - ASKED_WITHIN, day), SearchLogEntry.results == 0)
-    searched = db.session.scalars(select(SearchLogEntry.words).where(*recent).distinct())
+    number = func.sum(SearchLogEntry.searches)
+    frequent = select(SearchLogEntry.words).where(*recent).group_by(SearchLogEntry.words).order_by(number.desc())
+    searched = db.session.scalars(frequent.limit(MOST_COMPARED))
     ended = [words for words in searched if all(asked.intersection(term.alternatives) for term in query_terms(words))]
     if ended:
         db.session.execute(
