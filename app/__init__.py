@@ -37,6 +37,7 @@ from app.notifications import routes as notifications_routes
 from app.reputation import cli as reputation_cli
 from app.search import cli as search_cli
 from app.search import routes as search_routes
+from app.search.related.actions import relate_changes
 from app.suggestions import routes as suggestions_routes
 from app.wiring import (
     hooks,
@@ -98,7 +99,7 @@ def create_app(config: Config | None = None) -> Flask:
     for each in (assets, template_filters, fragment_cache):
         each.init_app(app)
     events.init_app(app, reactions.REACTIONS, reactions.CHANNELS)
-    worker.init_app(app, schedule.SCHEDULE, [index_changes])
+    worker.init_app(app, schedule.SCHEDULE, [index_changes, relate_changes])
     health.init_app(app, {"index": generations.is_ready})
     ui_slots.init_app(app, wiring_slots.SLOTS)
     content_checks.init_app(app, hooks.GUARDS)

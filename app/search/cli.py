@@ -12,7 +12,9 @@ from tqdm import tqdm
 
 from app.community.threads.models import Thread
 from app.core.db.base import db
+from app.core.db.session import unit_of_work
 from app.core.text_index.rebuild import differences, is_outdated, rebuild
+from app.search.related.actions import relate_all
 
 group = AppGroup("search", help="The search index.")
 
@@ -38,7 +40,10 @@ def check_command() -> None:
 
 
 def rebuild_index() -> int:
-    """Rebuild the index, with a progress bar on a terminal. Return how many documents were read."""
+    """Rebuild the index, with a progress bar on a terminal, after which the worker relates all threads.
+
+    Return how many documents were read.
+    """
     total = db.session.scalar(select(func.count()).select_from(Thread).where(Thread.is_shown))
     db.session.rollback()
     with tqdm(total=total, desc="index", unit=" threads", disable=None) as bar:
@@ -46,6 +51,8 @@ def rebuild_index() -> int:
         for number in rebuild():
             bar.update(number)
             done += number
+    with unit_of_work():
+        relate_all()
     return done
 
 

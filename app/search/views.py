@@ -18,7 +18,7 @@ from app.core.db.session import read_only
 from app.core.settings import settings
 from app.core.ui.assets import asset_url
 from app.core.web.atom import public_address, xml
-from app.core.web.http import flash_undo, member, page, page_or_fragment, redirect_after_post, viewer
+from app.core.web.http import flash_undo, member, page, page_or_fragment, redirect_after_post, viewer, wants_fragment
 from app.core.web.i18n import language
 from app.core.web.rate_limits import limit, member_or_address
 from app.search import actions
@@ -74,7 +74,7 @@ def similar() -> ResponseReturnValue:
     found = sorted(similar_to(title, viewer(), body=body), key=lambda thread: not thread.is_solved)
     answers = best_answers(found, viewer())
     known = {"title": title, "was_searched": len(title) >= SHORTEST_TITLE, "threads": found, "answers": answers}
-    known |= {"body": body, "shortest": SHORTEST_TITLE}
+    known |= {"body": body, "shortest": SHORTEST_TITLE, "is_in_form": wants_fragment()}
     return page_or_fragment("search/similar.html", "search/_similar.html", **known)
 
 

@@ -13,6 +13,7 @@ from app.core.hooks import Hook
 from app.core.text.content_checks import ContentCheck
 from app.core.text_index.documents import Source
 from app.search.documents import THREAD, THREADS
+from app.search.related.actions import store_seen
 from app.suggestions.actions import guard_suggestion
 
 ARRIVALS: list[Arrival] = [continue_as_member]
@@ -25,4 +26,5 @@ HOLDERS: list[FileOwner] = [files.WORDS]
 DOCUMENTS: dict[str, Source] = {CASE: CASES, THREAD: THREADS}
 HOOKS: dict[str, list[Hook]] = {
     "private_question": [ensure_case],
+    "seen_before_asking": [store_seen],
 }

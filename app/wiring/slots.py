@@ -43,8 +43,8 @@ SLOTS: dict[str, list[Filler]] = {
     "member.aside": [moderation_slots.member_aside],
     "thread.actions": [cases_slots.thread_actions, suggestions_slots.thread_actions],
     "thread.alike": [search_slots.alike],
-    "thread.aside": [community_slots.thread_theme],
-    "thread.banner": [suggestions_slots.thread_banner],
+    "thread.aside": [community_slots.thread_theme, search_slots.thread_related],
+    "thread.banner": [suggestions_slots.thread_banner, search_slots.possible_duplicate],
     "thread.standing": [cases_slots.thread_standing],
     "thread.strip": [cases_slots.thread_strip],
 }

@@ -42,6 +42,7 @@ from app.moderation import models as moderation_models
 from app.notifications import models as notifications_models
 from app.reputation import models as reputation_models
 from app.search.log import models as search_log_models
+from app.search.related import models as related_models
 from app.search.synonyms import models as synonyms_models
 from app.suggestions import models as suggestions_models
 
@@ -88,6 +89,7 @@ MODULES = (
     notifications_models,
     reputation_models,
     search_log_models,
+    related_models,
     synonyms_models,
     suggestions_models,
 )

@@ -18,7 +18,9 @@ WORDS = {
         "found": "1 result",
         "solved it": "This solved my problem",
         "thanks": "You upvoted the answer and now follow this question.",
-        "undo": "Undo",
+        "duplicate": "Possible duplicate of",
+        "seen": "The author saw these before asking",
+        "close": "Close as duplicate…",
     },
     "fr-FR": {
         "search": "Chercher une question ou une réponse",
@@ -26,7 +28,9 @@ WORDS = {
         "found": "1 résultat",
         "solved it": "Ceci a résolu mon problème",
         "thanks": "Vous avez voté pour la réponse et suivez maintenant cette question.",
-        "undo": "Annuler",
+        "duplicate": "Doublon possible de",
+        "seen": "L’auteur a vu ces discussions avant de demander",
+        "close": "Fermer comme doublon…",
     },
 }
 PRODUCTS = [("phone", "fr-FR"), ("desktop", "en-GB"), ("phone", "en-GB"), ("desktop", "fr-FR")]
@@ -107,3 +111,20 @@ def test_who_begins_to_ask_what_was_answered_finds_the_answer(person, screen, la
     gus.page.wait_for_url(f"**{address}")
     gus.sees(words["thanks"]).looks_well(f"deflected-{screen}-{language}")
     assert gus.go("/questions/new").page.locator("[name=title]").input_value() == ""
+
+
+@products(("screen", "language"), *PRODUCTS)
+def test_who_opens_a_repeated_question_reads_which_one_it_repeats(person, screen, language):
+    words = WORDS[language]
+    solved_question(person)
+    zoe, mia = person("zoe"), speaking(person("mia", screen), language)
+    zoe.go("/questions/new?space=machines").fill(title=TITLE, body="It stops, every time.")
+    zoe.page.locator("#similar .similar__item").first.wait_for()
+    zoe.page.locator("#ask-form .btn--big").click()
+    zoe.page.wait_for_url(re.compile(r"/questions/\d+/"))
+    mia.go(zoe.page.url).sees_soon(words["duplicate"])
+    mia.page.get_by_text(words["seen"]).wait_for()
+    mia.looks_well(f"repeated-{screen}-{language}")
+    mia.press(words["close"], "link")
+    expect(mia.page.locator("#closing input[name=like]:checked")).to_have_count(1)
+    mia.looks_well(f"closing-{screen}-{language}")

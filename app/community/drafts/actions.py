@@ -30,7 +30,7 @@ MOST_OF_A_STRANGER = 10
 LONGEST = 60_000  # characters of all fields together: twice the longest post, which then has to be shortened
 OF_A_RESOLUTION = ("knowledge", "canonical", "reason")
 FIELDS = (
-    *("title", "body", "tags", "space", "area", "visibility", "locale", "summary", "revision"),
+    *("title", "body", "tags", "space", "area", "visibility", "locale", "summary", "revision", "seen_threads"),
     *OF_A_RESOLUTION,
 )
 WORDS = ("title", "body", "summary", "reason")  # without text in one of these fields there is no draft

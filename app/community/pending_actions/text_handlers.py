@@ -24,6 +24,7 @@ from app.community.removal.policies import can_delete
 from app.community.spaces.queries import get_space
 from app.community.tags.forms import tag_list
 from app.community.threads import actions as threads_actions
+from app.community.threads.forms import seen_ids
 from app.community.threads.models import PUBLIC
 from app.community.urls import draft_address, post_address, thread_address
 from app.community.visibility import get_post
@@ -101,6 +102,7 @@ def _ask(member: Member, _pending: Pending, fields: Fields, now: datetime) -> Po
         locale=fields.get("locale") if fields.get("locale") in LANGUAGES else None,
         now=now,
     )
+    threads_actions.record_seen(member, thread, seen_ids(fields.get("seen_threads", "")), now)
     opening = select(Post.id).where(Post.thread_id == thread.id, Post.kind == OPENING)
     return get_post(db.session.scalars(opening).one(), member)
 

@@ -33,7 +33,7 @@ NO_ADDRESS = _l("No question that you can read has this address. Enter the numbe
 
 def close(thread_id: int) -> ResponseReturnValue:
     """Close a question with a reason; for a duplicate, select the original question."""
-    actor, form = member(), CloseForm(data={"reason": request.args.get("reason")})
+    actor, form = member(), CloseForm(data={name: request.args.get(name) for name in ("reason", "like")})
     thread = get_thread(thread_id, actor)
     if form.validate_on_submit() and _closed(actor, thread, form):
         flash(_("Closed. You can reopen it at any time."), "done")

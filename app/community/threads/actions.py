@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
@@ -30,6 +31,13 @@ from app.core.hooks import call_hooks
 from app.core.outbox.events import record_event
 from app.core.policy import require_allowed
 from app.core.text.normalisation import slug_of
+
+
+class SeenBefore(NamedTuple):
+    """A new question, and the ids of the similar threads that its author saw last before asking, as they were sent."""
+
+    question: Thread
+    seen_ids: Sequence[int]
 
 
 def set_support_state(thread: Thread, state: str, now: datetime) -> None:
@@ -99,6 +107,12 @@ def ask(
     if thread.is_shown:
         publish_question(actor, thread, now)
     return thread
+
+
+def record_seen(actor: Member, question: Thread, seen_ids: Sequence[int], now: datetime) -> None:
+    """Record which similar threads were shown to the author of a new question; ids of others are left out."""
+    if seen_ids:
+        call_hooks("seen_before_asking", actor, SeenBefore(question, seen_ids), now)
 
 
 def publish_question(author: Member | None, thread: Thread, now: datetime) -> None:

@@ -17,7 +17,13 @@ from app.core.web.forms import CreatingForm, LongTextField, TextField, TitleFiel
 from app.core.web.i18n import LANGUAGES, language
 from app.core.web.validators import at_most, needed
 
+MOST_SEEN = 5
 LONGEST_IMPORTED = 2  # times our own limits: columns have room for longer imported texts
+
+
+def seen_ids(text: str) -> list[int]:
+    """Return the ids in a hidden field of the form: the similar threads that were shown. What is no id is left out."""
+    return [int(each) for each in text.split()[:MOST_SEEN] if each.isascii() and each.isdecimal() and len(each) < 19]
 
 
 def name_and_audience(space: Space, name: str = "") -> Message:

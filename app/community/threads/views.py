@@ -17,7 +17,7 @@ from app.community.spaces.queries import get_space, space_guidelines, spaces_of
 from app.community.tags.forms import tag_list
 from app.community.thread_page.presenters import previewed
 from app.community.threads import actions, policies, read_access
-from app.community.threads.forms import AskForm
+from app.community.threads.forms import AskForm, seen_ids
 from app.community.threads.models import QUESTION, Thread
 from app.community.threads.notifications import offer_of
 from app.community.threads.queries import questions_like
@@ -144,6 +144,7 @@ def _asked(asker: Member, form: AskForm) -> str | None:
     )
     if thread is None:
         return None
+    actions.record_seen(asker, thread, seen_ids(request.form.get("seen_threads", "")), now())
     posted = _("Your question was posted. We will notify you when someone answers.")
     if not thread.is_public:
         posted = _("Your question was sent to support.")

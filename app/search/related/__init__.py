@@ -1,0 +1,1 @@
+"""Related questions: computed by the worker, shown beside each thread."""

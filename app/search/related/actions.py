@@ -1,0 +1,109 @@
+"""Relate threads, which the worker does in batches after indexing, and store what authors saw before asking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import delete, func, insert, or_, select, tuple_
+
+from app.accounts.members.models import Member
+from app.community.threads.actions import SeenBefore
+from app.community.threads.models import Thread
+from app.community.visibility import visible_to
+from app.core.db.base import db
+from app.core.db.insert import insert_many_if_absent
+from app.core.db.session import unit_of_work
+from app.core.text_index.engine import Query, current_engine
+from app.search.documents import THREAD
+from app.search.queries import likeness
+from app.search.related.models import RelatedThread, SeenBeforeAsking, ThreadToRelate
+
+BATCH = 10  # threads computed in one transaction
+MOST_STORED = 10  # for each thread: more than are shown, since not everyone may read all of them
+LEAST_RELATED = 0.2  # of the rank of the thread itself
+
+
+class Found(NamedTuple):
+    """What is like a thread. Only public threads are related to others, so pairs may have one direction."""
+
+    related: Mapping[int, float]
+    related_from: Mapping[int, float]
+
+
+def store_seen(actor: Member, seen: SeenBefore, _now: datetime) -> None:
+    """Store what the author of a new question saw before asking, as far as they may read it."""
+    readable = select(Thread.id).where(Thread.id.in_(seen.seen_ids), visible_to(actor))
+    known = set(db.session.scalars(readable))
+    ids = [each for each in dict.fromkeys(seen.seen_ids) if each in known]
+    rows = [{"seen_thread_id": each, "position": position} for position, each in enumerate(ids, 1)]
+    insert_many_if_absent(SeenBeforeAsking, [{"thread_id": seen.question.id, **row} for row in rows])
+
+
+def relate_all() -> None:
+    """Have the worker compute the related threads of all threads."""
+    shown = select(Thread.id).where(Thread.is_shown)
+    db.session.execute(delete(ThreadToRelate))
+    db.session.execute(insert(ThreadToRelate).from_select(["thread_id"], shown))
+
+
+def relate_later(thread_id: int) -> None:
+    """Have the worker compute the related threads of this one."""
+    db.session.add(ThreadToRelate(thread_id=thread_id))
+
+
+def relate_changes() -> int:
+    """Compute the related threads of a batch of what has changed; return how many changes were taken."""
+    with unit_of_work(writes=False):
+        waiting = select(ThreadToRelate.id, ThreadToRelate.thread_id).order_by(ThreadToRelate.id).limit(BATCH)
+        changes = db.session.execute(waiting).all()
+        found = {each: _found(each) for each in sorted({change.thread_id for change in changes})}
+    if not changes:
+        return 0
+    with unit_of_work():
+        taken = delete(ThreadToRelate).where(ThreadToRelate.id.in_([change.id for change in changes]))
+        if db.session.execute(taken.returning(ThreadToRelate.id)).all():  # else another worker was faster
+            _store(found)
+    return len(changes)
+
+
+def _found(thread_id: int) -> Found:
+    """Return the most similar threads. Three statements."""
+    shown = select(Thread.title, Thread.excerpt, Thread.is_public).where(Thread.id == thread_id, Thread.is_shown)
+    thread = db.session.execute(shown).one_or_none()
+    query = likeness(thread.title, thread.excerpt) if thread else Query()
+    if thread is None or query.is_empty:
+        return Found({}, {})
+    matches = current_engine().matches(query, THREAD)
+    best = select(Thread.id, Thread.is_public, matches.c.rank).join(matches, matches.c.subject_id == Thread.id)
+    best = best.where(Thread.is_shown).order_by(matches.c.rank.desc(), Thread.id.desc()).limit(MOST_STORED + 1)
+    rows = db.session.execute(best).all()
+    own = max((row.rank for row in rows if row.id == thread_id), default=rows[0].rank if rows else 0)
+    others = [row for row in rows if row.id != thread_id and own and row.rank >= own * LEAST_RELATED]
+    ranks = {row.id: min(1.0, row.rank / own) for row in others}
+    return Found({row.id: ranks[row.id] for row in others if row.is_public}, ranks if thread.is_public else {})
+
+
+def _store(found: Mapping[int, Found]) -> None:
+    """Replace what is related to these threads, in both directions, and keep the best of each."""
+    is_old = or_(RelatedThread.thread_id.in_(found), RelatedThread.other_id.in_(found))
+    db.session.execute(delete(RelatedThread).where(is_old))
+    pairs: dict[tuple[int, int], float] = {}
+    for thread_id, each in found.items():
+        pairs = {(other_id, thread_id): rank for other_id, rank in each.related_from.items()} | pairs
+        pairs |= {(thread_id, other_id): rank for other_id, rank in each.related.items()}
+    rows = [{"thread_id": one, "other_id": other, "rank": rank} for (one, other), rank in sorted(pairs.items())]
+    insert_many_if_absent(RelatedThread, rows)
+    _forget_surplus({thread_id for thread_id, _other_id in pairs})
+
+
+def _forget_surplus(threads: Set[int]) -> None:
+    """Delete all but the best MOST_STORED of these threads."""
+    place = func.row_number().over(partition_by=RelatedThread.thread_id, order_by=RelatedThread.rank.desc())
+    stored = select(RelatedThread.thread_id, RelatedThread.other_id, place.label("place"))
+    placed = stored.where(RelatedThread.thread_id.in_(threads)).subquery()
+    surplus = select(placed.c.thread_id, placed.c.other_id).where(placed.c.place > MOST_STORED)
+    pair = tuple_(RelatedThread.thread_id, RelatedThread.other_id)
+    unsynchronised = {"synchronize_session": False}
+    db.session.execute(delete(RelatedThread).where(pair.in_(surplus)), execution_options=unsynchronised)

@@ -1,0 +1,36 @@
+"""Tables of related threads, of those that are to be related, and of what authors saw before asking."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db.base import Base, Id, LongInteger, foreign_key
+
+
+class RelatedThread(Base):
+    """A thread that is like another one. `rank` is its likeness: 1 for the same text, 0 for nothing in common."""
+
+    __tablename__ = "related_thread"
+
+    thread_id: Mapped[int] = foreign_key("thread.id", index=False, primary_key=True, ondelete="CASCADE")
+    other_id: Mapped[int] = foreign_key("thread.id", primary_key=True, ondelete="CASCADE")
+    rank: Mapped[float]
+
+
+class SeenBeforeAsking(Base):
+    """A similar thread that was shown to the author of a question before they posted it, in the order shown."""
+
+    __tablename__ = "seen_before_asking"
+
+    thread_id: Mapped[int] = foreign_key("thread.id", index=False, primary_key=True, ondelete="CASCADE")
+    seen_thread_id: Mapped[int] = foreign_key("thread.id", primary_key=True, ondelete="CASCADE")
+    position: Mapped[int]
+
+
+class ThreadToRelate(Base):
+    """A thread that is new or has changed, until the worker has computed what is related to it."""
+
+    __tablename__ = "thread_to_relate"
+
+    id: Mapped[Id]
+    thread_id: Mapped[int] = mapped_column(LongInteger)

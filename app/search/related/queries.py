@@ -1,0 +1,67 @@
+"""What is shown beside a thread: related questions, and what its author saw before asking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import literal, select, union_all
+
+from app.accounts.members.models import Member
+from app.community.threads.models import DUPLICATE, QUESTION, Thread
+from app.community.visibility import visible_to
+from app.core.db.base import db
+from app.core.db.data_version import cached_until_commit
+from app.search.related.models import RelatedThread, SeenBeforeAsking
+
+MOST_SHOWN = 5
+LEAST_DUPLICATE = 0.6  # rank from which an older question may be the same: 1 in 8 questions of real sites has one
+RELATED, SEEN = "related", "seen"
+
+
+class Other(NamedTuple):
+    """Another thread, as its link shows it; `role` is RELATED or SEEN."""
+
+    role: str
+    rank: float
+    id: int
+    kind: str
+    slug: str
+    title: str
+    locale: str
+    answer_state: str
+    closed_reason: str | None
+    created_at: datetime
+
+
+def others_of(thread: Thread, viewer: Member | None) -> Sequence[Other]:
+    """Return the threads to show beside this one that the viewer may read. One statement, cached until a commit."""
+    return cached_until_commit(("others", thread.id, viewer.id if viewer else 0), lambda: _load(thread.id, viewer))
+
+
+def related_to(others: Sequence[Other]) -> Sequence[Other]:
+    """Return at most MOST_SHOWN related threads, the most similar first."""
+    return [each for each in others if each.role == RELATED][:MOST_SHOWN]
+
+
+def possible_original(thread: Thread, others: Sequence[Other]) -> Other | None:
+    """Return the older question that this one probably repeats."""
+    return next((each for each in related_to(others) if _may_be_original(each, thread)), None)
+
+
+def _may_be_original(other: Other, thread: Thread) -> bool:
+    is_older = other.kind == QUESTION and other.created_at < thread.created_at
+    return is_older and other.rank >= LEAST_DUPLICATE and other.closed_reason != DUPLICATE
+
+
+def _load(thread_id: int, viewer: Member | None) -> Sequence[Other]:
+    role, rank = literal(RELATED).label("role"), RelatedThread.rank
+    related = select(role, rank, RelatedThread.other_id.label("id")).where(RelatedThread.thread_id == thread_id)
+    seen = select(literal(SEEN), -SeenBeforeAsking.position, SeenBeforeAsking.seen_thread_id)
+    both = union_all(related, seen.where(SeenBeforeAsking.thread_id == thread_id)).subquery()
+    columns = (Thread.kind, Thread.slug, Thread.title, Thread.locale, Thread.answer_state)
+    statement = select(both.c.role, both.c.rank, Thread.id, *columns, Thread.closed_reason, Thread.created_at)
+    statement = statement.join(both, both.c.id == Thread.id).where(Thread.is_shown, visible_to(viewer))
+    rows = db.session.execute(statement.order_by(both.c.rank.desc(), Thread.id.desc()))
+    return [Other(*row) for row in rows]
