@@ -10,7 +10,7 @@ from flask import Flask, current_app
 
 TITLE, BEST, BODY, ASIDE = WEIGHTS = ("title", "best", "body", "aside")
 """How much a text counts: title and tags; the question itself and the accepted answer; other answers; comments."""
-FACTORS = (5.0, 2.0, 1.0, 0.5)  # of the weights; chosen by benchmarks/relevance
+FACTORS = (1.0, 0.6, 0.5, 0.4)  # of the weights; chosen by benchmarks/relevance
 
 
 class Text(NamedTuple):

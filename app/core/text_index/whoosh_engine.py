@@ -40,10 +40,7 @@ SCHEMA = Schema(
     id=ID(unique=True, stored=True),
     kind=ID,
     generation=ID,
-    **{
-        weight: TEXT(SpaceSeparatedTokenizer(), field_boost=factor)
-        for weight, factor in zip(WEIGHTS, FACTORS, strict=True)
-    },
+    **{weight: TEXT(SpaceSeparatedTokenizer()) for weight in WEIGHTS},
 )
 
 
@@ -151,12 +148,19 @@ def expression(query: Query) -> whoosh_query.Query:
 
 def _any(terms: Iterable[Term]) -> whoosh_query.Query:
     return whoosh_query.Or(
-        [_phrase(weight, each) for term in terms for each in term.alternatives for weight in WEIGHTS]
+        [
+            _phrase(weight, each, factor)
+            for term in terms
+            for each in term.alternatives
+            for weight, factor in zip(WEIGHTS, FACTORS, strict=True)
+        ]
     )
 
 
-def _phrase(weight: str, terms: Sequence[str]) -> whoosh_query.Query:
-    return whoosh_query.Term(weight, terms[0]) if len(terms) == 1 else whoosh_query.Phrase(weight, list(terms))
+def _phrase(weight: str, terms: Sequence[str], factor: float) -> whoosh_query.Query:
+    if len(terms) == 1:
+        return whoosh_query.Term(weight, terms[0], boost=factor)
+    return whoosh_query.Phrase(weight, list(terms), boost=factor)
 
 
 def _rows(found: list[list[Any]]) -> Any:
