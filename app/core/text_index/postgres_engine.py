@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -56,12 +57,15 @@ class PostgresEngine:
 
 
 def _rank(query: Query, vector: Any) -> Any:
-    """Return the sum over the terms: rarity × frequency in the document (`ts_rank`, which one use nearly fills)."""
+    """Return the sum over the terms: rarity × frequency in the document (`ts_rank`, which one use nearly fills).
+
+    A term that selects and ranks counts twice, as in the other engines.
+    """
     factors = cast([factor / FACTORS[0] for factor in reversed(FACTORS)], ARRAY(REAL))
     rank: Any = literal(0.0)
-    for term in dict.fromkeys((*query.required, *query.any_of, *query.ranking)):
+    for term, times in Counter((*query.required, *query.any_of, *query.ranking)).items():
         uses = func.ts_rank(factors, vector, _tsquery(_any([term])), DIVIDED_BY_LENGTH)
-        rank += literal(query.rarity.get(term, 1.0)) * uses
+        rank += literal(times * query.rarity.get(term, 1.0)) * uses
     return cast(rank, Float)
 
 
