@@ -58,8 +58,8 @@ class SqliteEngine:
 def _rank() -> Any:
     """Return the weighted sum of the BM25 of each column: many uses in the answers do not outweigh one in the title."""
     rank: Any = 0.0
-    for place, factor in enumerate(FACTORS):
-        only_this = (literal_column("1.0" if place == each else "0.0") for each in range(len(WEIGHTS)))
+    for weight, factor in zip(WEIGHTS, FACTORS, strict=True):
+        only_this: list[Any] = [literal_column(str(float(weight == each))) for each in WEIGHTS]
         rank -= factor * func.bm25(_NAME, *only_this)
     return rank
 
