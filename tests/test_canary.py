@@ -23,6 +23,7 @@ from tests.world import EVERYONE, MARKS, World
 from tests.world_again import filled
 
 MARK = re.compile("|".join(sorted(MARKS, key=len, reverse=True)))
+SUGGESTED = re.compile(r"<p>Did you mean .*?</p>")
 ADDRESS = re.compile(r"[\w.+-]+@example\.org")
 FILTERS = ("unanswered", "unvoted", "unsolved", "needs-attention", "mine")
 SORTS = ("active", "new", "hot", "votes")
@@ -99,14 +100,20 @@ def test_what_one_may_not_read_is_in_no_answer_and_what_one_may_is_in_one(app, w
 
 
 def test_a_search_for_a_secret_finds_and_counts_what_a_search_for_nonsense_does(app, world, browser_of):
-    """The word itself is repeated by the page: that what is beside it is the same shows that nothing was found."""
+    """The word itself is repeated by the page: that what is beside it is the same shows that nothing was found.
+
+    A public word of a like spelling may be suggested.
+    """
     for who in ("stranger", "ben", "dan", "max", "pia"):
         browser = browser_of(who)
         nothing = browser.get("/search?q=zqnonsense").text
         for mark, (must, may) in MARKS.items():
             if who not in must | may:
                 found = browser.get(f"/search?q={mark}").text
-                assert stable(found.replace(mark, "zqnonsense")) == stable(nothing), (who, mark)
+                suggested = {each for line in SUGGESTED.findall(found) for each in MARK.findall(line)}
+                assert {each for each in suggested if who not in may_read(each)} == set(), (who, mark)
+                told, nothing = (" ".join(SUGGESTED.sub("", page).split()) for page in (found, nothing))
+                assert stable(told.replace(mark, "zqnonsense")) == stable(nothing), (who, mark)
 
 
 def test_a_title_is_told_neither_by_a_redirect_nor_by_what_is_not_there(app, world, browser_of):

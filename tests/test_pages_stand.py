@@ -26,7 +26,7 @@ from tests.world import World
 from tests.world_again import filled
 
 PEOPLE = ("stranger", "ana", "gus", "ada")
-PARTS = {"cases.who_is_here", "cases.queue_updates"}  # of a page, that only script asks for
+PARTS = {"cases.who_is_here", "cases.queue_updates", "search.instant"}  # of a page, that only script asks for
 Roles: TypeAlias = tuple[tuple[str, str], ...]
 STAFF_OF_SOME: dict[str, Roles] = {
     "moderator": ((MODERATOR, "machines"),),

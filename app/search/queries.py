@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -23,7 +23,7 @@ from app.core.text_index.analysis import query_terms
 from app.core.text_index.engine import EVERYTHING, MOST_RANKED, Query, current_engine
 from app.core.text_index.generations import current_generation
 from app.core.text_index.models import TextDocument
-from app.core.text_index.vocabulary import closest_word, rarity, uses_of
+from app.core.text_index.vocabulary import closest_words, rarity, uses_of
 from app.search.documents import THREAD
 from app.search.excerpts import best_excerpt, stems_in
 from app.search.expansion import expanded_terms, with_synonyms
@@ -112,15 +112,17 @@ def likeness(title: str, body: str = "") -> Query:
 
 
 def _corrected(text: str, parsed: Parsed, viewer: Member | None) -> str:
-    """Return the query with the closest words instead of those that no document has, or "".
+    """Return the query with one of its words replaced by a close one, so that this viewer finds something, or "".
 
-    It must find something for this viewer: a word of what others may read is not revealed. One statement for each word.
+    What one may not read decides nothing: whether a word is known is not asked, only what is found with others. One
+    statement for each word, and those of a search for each that is tried.
     """
-    uses, _total = uses_of(parsed.words)
-    unknown = [term.word for term, number in uses.items() if not number][:MOST_CORRECTED]
-    words = {word: other for word in unknown if (other := closest_word(word))}
-    corrected = replaced(text, words) if words else ""
-    return corrected if corrected and _rows(with_synonyms(parse(corrected)), viewer, RELEVANT) else ""
+    for term in parsed.words[:MOST_CORRECTED]:
+        for word in closest_words(term.word):
+            corrected = replaced(text, {term.word: word})
+            if corrected != text and _rows(parse(corrected), viewer, completes=False):
+                return corrected
+    return ""
 
 
 def _shorter(text: str, parsed: Parsed) -> list[str]:
@@ -129,10 +131,11 @@ def _shorter(text: str, parsed: Parsed) -> list[str]:
     return [replaced(text, {term.word: ""}) for term in words]
 
 
-def _rows(parsed: Parsed, viewer: Member | None, sort: str) -> Sequence[Row[Any]]:
+def _rows(parsed: Parsed, viewer: Member | None, sort: str = RELEVANT, *, completes: bool = True) -> Sequence[Row[Any]]:
     """Return the matching threads in their order, one more than are counted.
 
-    If so many documents match that only the newest are ranked, and this viewer may read too few of them, all are.
+    If so many documents match that only the newest are ranked, and this viewer may read too few of them, all are. With
+    `completes`, the last word may be the beginning of one if nothing is found.
     """
     if parsed.is_empty:
         return []
@@ -145,6 +148,9 @@ def _rows(parsed: Parsed, viewer: Member | None, sort: str) -> Sequence[Row[Any]
     rows = db.session.execute(_statement(query, viewer, sort, filters, most)).all()
     if is_cut and len(rows) <= MOST_COUNTED and most == MOST_RANKED:
         rows = db.session.execute(_statement(query, viewer, sort, filters, EVERYTHING)).all()
+    if completes and not rows and query.required and parsed.words:
+        unfinished = replace(query, is_prefix=True)
+        rows = db.session.execute(_statement(unfinished, viewer, sort, filters, EVERYTHING)).all()
     return rows
 
 

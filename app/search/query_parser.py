@@ -83,17 +83,12 @@ def replaced(text: str, words: Mapping[str, str]) -> str:
 
 
 def search_query(parsed: Parsed, uses: Mapping[Term, int], rarity: Mapping[Term, float]) -> Query:
-    """Return the query for documents with all phrases and with all of few words, or a rare one of many.
-
-    A last word that no document has matches words that begin like it.
-    """
+    """Return the query for documents with all phrases and with all of few words, or a rare one of many."""
     words = parsed.words
     if len(words) > ALL_OF:
         query = likeness_query(words, uses, rarity)
         return replace(query, required=tuple(parsed.phrases), excluded=tuple(parsed.excluded))
-    is_prefix = bool(words) and not uses.get(words[-1])
-    required = (*parsed.phrases, *words)
-    return Query(required, excluded=tuple(parsed.excluded), is_prefix=is_prefix, rarity=rarity)
+    return Query((*parsed.phrases, *words), excluded=tuple(parsed.excluded), rarity=rarity)
 
 
 def likeness_query(

@@ -89,6 +89,19 @@ def test_a_word_that_only_others_may_read_is_not_suggested(
     assert search("kangarou", ben).corrected == search("kangarou", None).corrected == ""
 
 
+def test_a_word_that_only_others_may_read_hides_no_correction_and_no_beginning(
+    ask: Callable[..., Thread], ben: Member
+) -> None:
+    ask("The kangarood hums at the last spin")
+    before = [search(typed, ben) for typed in ("kangaroot", "kangaroo")]
+    ask("My invoice names the wrong kangaroo and kangaroot", visibility="private")
+    after = [search(typed, ben) for typed in ("kangaroot", "kangaroo")]
+    told = [(each.corrected, [hit.thread.id for hit in each.hits]) for each in (*before, *after)]
+    assert told[:2] == told[2:]
+    assert told[0][0] == "kangarood"
+    assert told[1][1]
+
+
 def test_the_words_of_a_query_without_results_can_be_dropped_one_by_one(ask: Callable[..., Thread]) -> None:
     ask("Washing machine stops with E18")
     assert search("washing tag:w7 zebra", None).shorter == ["tag:w7 zebra", "washing tag:w7"]

@@ -19,6 +19,7 @@ from app.core.text_index.models import TextGeneration, TextWord
 
 SHORTEST_MISTYPED = 4  # letters
 MOST_COMPARED = 2_000  # words, the most frequent
+MOST_CLOSE = 3  # words
 ALIKE = 0.72  # of difflib's ratio: one wrong letter of four, two of eight
 Words = Counter[tuple[str, str]]
 """(word, its term): how many documents more contain it."""
@@ -43,14 +44,15 @@ def rarity(uses: Mapping[Term, int], total: int) -> dict[Term, float]:
     return {term: log(1 + (max(total - number, 0) + 0.5) / (min(number, total) + 0.5)) for term, number in uses.items()}
 
 
-def closest_word(word: str) -> str | None:
-    """Return the word of the index that this one may be a misspelling of: it begins with the same letter."""
+def closest_words(word: str) -> list[str]:
+    """Return other words of the index that this one may be a misspelling of, closest first: they begin like it."""
     if len(word) < SHORTEST_MISTYPED:
-        return None
+        return []
     is_near = (has_prefix(TextWord.word, word[0]), func.length(TextWord.word).between(len(word) - 2, len(word) + 2))
     near = select(TextWord.word).where(TextWord.generation == current_generation(), TextWord.documents > 0, *is_near)
-    frequent = db.session.scalars(near.order_by(TextWord.documents.desc(), TextWord.word).limit(MOST_COMPARED)).all()
-    return next(iter(get_close_matches(word, frequent, n=1, cutoff=ALIKE)), None)
+    others = near.where(TextWord.word != word).group_by(TextWord.word).order_by(func.sum(TextWord.documents).desc())
+    frequent = db.session.scalars(others.order_by(TextWord.word).limit(MOST_COMPARED)).all()
+    return get_close_matches(word, frequent, n=MOST_CLOSE, cutoff=ALIKE)
 
 
 def terms_like(beginning: str, most: int) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.text_index.documents import BEST, Document, Source, Text
-from app.core.text_index.engine import current_engine
+from app.core.text_index.engine import Query, current_engine
 from app.core.text_index.vocabulary import rarity, uses_of
 from app.core.text_index.whoosh_engine import WhooshEngine
 from app.core.text_index.writing import index_changes, mark_changed
@@ -75,10 +76,13 @@ def find(engine: str) -> Callable[[str], list[int]]:
         query = search_query(parsed, uses, rarity(uses, total))
         if query.is_empty:
             return []
+        return numbers(query) or (numbers(replace(query, is_prefix=True)) if query.required and parsed.words else [])
+
+    def numbers(query: Query) -> list[int]:
         matches = current_engine().matches(query, KIND)
         ordered = select(matches.c.subject_id).order_by(matches.c.rank.desc(), matches.c.subject_id)
-        numbers = list(db.session.scalars(ordered))
+        each = list(db.session.scalars(ordered))
         db.session.rollback()
-        return numbers
+        return each
 
     return found
