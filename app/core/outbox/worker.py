@@ -23,7 +23,7 @@ from app.core.db.session import unit_of_work
 from app.core.logs import log
 from app.core.outbox.delivery import Round, deliver_batch, deliver_unordered
 from app.core.outbox.events import OUTSIDE
-from app.core.outbox.failures import error_summary
+from app.core.outbox.failures import error_location, error_summary, is_unavailable
 from app.core.outbox.leases import (
     Heartbeat,
     acquire_single_worker_lock,
@@ -125,7 +125,17 @@ def _look(app: Flask, name: str, ticked: datetime | None) -> tuple[datetime | No
 
 
 def _take_steps(app: Flask) -> int:
-    return sum(step() for step in app.extensions["worker_steps"])
+    """Take each step of the round; one that fails is logged and taken again in the next round."""
+    done = 0
+    for step in app.extensions["worker_steps"]:
+        try:
+            done += step()
+        except Exception as error:  # whatever a step raises must not stop deliveries
+            if is_unavailable(error):
+                raise
+            db.session.rollback()
+            log.error("step failed", step=step.__name__, error=error_summary(error), where=error_location(error))
+    return done
 
 
 def _catch_up(now: datetime) -> None:

@@ -391,3 +391,20 @@ def test_a_worker_says_that_it_is_there_and_leaves_in_good_order(app, told_to, h
     assert present
     assert abs(present[0] - datetime.now(UTC)) < HOUR
     assert db.session.scalars(select(Worker)).all() == []
+
+
+def test_a_step_that_fails_stops_neither_deliveries_nor_other_steps(app, told_to, happen, monkeypatch):
+    @event_handler("tests.listens")
+    def listens(event):
+        told.append(event.values["n"])
+
+    def broken() -> int:
+        raise Broken("no step")
+
+    told: list[Any] = []
+    steps = iter([2, 1])
+    told_to(listens)
+    happen(3)
+    monkeypatch.setitem(app.extensions, "worker_steps", [broken, lambda: next(steps, 0)])
+    assert run_until_empty() == 6
+    assert told == [0, 1, 2]
