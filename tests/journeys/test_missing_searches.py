@@ -15,7 +15,7 @@ WORDS = {
     "mia": {
         "missing": "Searches without results",
         "asked": "Ended in a question",
-        "empty": "No such searches in this week",
+        "empty": "No searches of this kind in this week",
         "add": "Add a synonym blubdrum",
         "save": "Add synonym",
         "saved": "Synonym added.",

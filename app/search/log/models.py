@@ -14,7 +14,7 @@ from app.search.log.rules import LONGEST_WORDS
 class SearchLogEntry(Base):
     """How often something was searched on a day with this number of results. It contains no member and no address.
 
-    `is_asked` says of a search without results that somebody then asked a question about it.
+    `is_asked` says of a search without results that someone then asked a question about it.
     """
 
     __tablename__ = "search_log_entry"

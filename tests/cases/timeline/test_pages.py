@@ -22,6 +22,7 @@ from app.community.threads.models import Thread
 from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
 from tests.cases.conftest import fresh
 
 WORDS = "Put a thin plate under the left hinge; it has been dry since."
@@ -257,6 +258,7 @@ def test_an_unknown_queue_is_not_found(gus, query, signed_in):
 
 
 def test_a_case_is_found_by_its_number_and_by_its_title(live, gus, signed_in):
+    run_until_empty()
     desk = signed_in(gus)
     for words in (str(live.id), f"%23{live.id}", "LEAKS"):
         assert "D45 leaks" in desk.get(f"/cases?queue=all&q={words}").text
