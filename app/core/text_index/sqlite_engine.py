@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, bindparam, column, delete, func, insert, literal_column, select, table, text
+from sqlalchemy import CTE, bindparam, column, delete, exists, func, insert, literal_column, select, table, text
 
 from app.core.db.base import db
 from app.core.text_index.analysis import Term
@@ -24,12 +24,12 @@ class SqliteEngine:
     name = "fts5"
 
     def matches(self, query: Query, kind: str, most: int = MOST_RANKED) -> CTE:
-        found = select(TERMS.c.rowid, _rank().label("rank")).where(_NAME.op("MATCH")(expression(query)))
-        found = found.order_by(TERMS.c.rowid.desc()).limit(most)
-        ranked = found.cte().prefix_with("MATERIALIZED")  # or SQLite searches once for each document
         is_searched = (TextDocument.kind == kind, TextDocument.generation == current_generation())
-        documents = select(TextDocument.subject_id, ranked.c.rank).join(ranked, TextDocument.id == ranked.c.rowid)
-        return documents.where(*is_searched).cte()
+        is_one = exists().where(TextDocument.id == TERMS.c.rowid, *is_searched)
+        found = select(TERMS.c.rowid, _rank().label("rank")).where(_NAME.op("MATCH")(expression(query)), is_one)
+        newest = found.order_by(TERMS.c.rowid.desc()).limit(most)
+        ranked = newest.cte().prefix_with("MATERIALIZED")  # or SQLite searches once for each document
+        return select(TextDocument.subject_id, ranked.c.rank).join(ranked, TextDocument.id == ranked.c.rowid).cte()
 
     def columns(self, _terms: TermsByWeight) -> dict[str, Any]:
         return {}

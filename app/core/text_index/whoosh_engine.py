@@ -23,13 +23,12 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.searching import Searcher
 from whoosh.writing import IndexWriter, LockError
 
-from app.core.db.base import LongInteger
+from app.core.db.base import LongInteger, db
 from app.core.db.engine import is_sqlite
 from app.core.text_index.analysis import Term
 from app.core.text_index.documents import FACTORS, WEIGHTS
 from app.core.text_index.engine import MOST_RANKED, Query, TermsByWeight
-from app.core.text_index.generations import current_generation
-from app.core.text_index.models import TextDocument
+from app.core.text_index.models import TextDocument, TextGeneration
 
 WRITER_MEGABYTES = 64
 WAITS_SECONDS = 30.0  # for another writer to finish
@@ -54,11 +53,12 @@ class WhooshEngine:
         self._mine = threading.local()
 
     def matches(self, query: Query, kind: str, most: int = MOST_RANKED) -> CTE:
-        narrowed = whoosh_query.Term("kind", kind)
+        number = db.session.scalar(select(TextGeneration.number).where(TextGeneration.is_current))
+        narrowed = whoosh_query.And([whoosh_query.Term("kind", kind), whoosh_query.Term("generation", str(number))])
         hits = self._searcher().search(expression(query), filter=narrowed, limit=most)
         found = _rows([[int(hit["id"]), hit.score] for hit in hits])
         joined = select(TextDocument.subject_id, found.c.rank).join(found, TextDocument.id == found.c.id)
-        return joined.where(TextDocument.generation == current_generation()).cte()
+        return joined.where(TextDocument.generation == number).cte()
 
     def columns(self, _terms: TermsByWeight) -> dict[str, Any]:
         return {}

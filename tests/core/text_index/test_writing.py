@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.text_index import analysis, generations, rebuild, writing
-from app.core.text_index.engine import current_engine
+from app.core.text_index.analysis import query_terms
+from app.core.text_index.engine import Query, current_engine
 from app.core.text_index.models import TextChange, TextDocument, TextGeneration, TextWord
 from app.core.text_index.rebuild import differences
 from app.core.text_index.writing import index_changes, mark_changed
@@ -184,3 +185,13 @@ def test_lost_terms_are_a_difference(shelf, engine):
     with unit_of_work():
         current_engine().drop(numbers(TextDocument.id))
     assert list(differences()) == ["thread 1 has no terms"]
+
+
+def test_the_newest_that_are_ranked_are_those_that_are_searched(shelf, find, monkeypatch):
+    for number in range(1, 121):
+        shelf.put(number, f"The drum number{number} hums")
+    shelf.index()
+    steps = rebuild.rebuild()
+    next(steps)
+    found = current_engine().matches(Query(required=tuple(query_terms("drum"))), KIND, 60)
+    assert db.session.scalar(select(func.count()).select_from(found)) == 60
