@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, false, select
+from sqlalchemy import ColumnElement, and_, exists, false, select
 
 from app.accounts.members.models import Member
 from app.community.posts.models import Post
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
-from app.community.threads.models import UNANSWERED, Thread
+from app.community.threads.models import QUESTION, UNANSWERED, Thread
 from app.core.db.base import fold_case
 from app.search.query_parser import Filter
 
 LONGEST_SCORE = 8  # digits
 STATES = {
     "solved": Thread.accepted_post_id.is_not(None),
-    "unsolved": Thread.accepted_post_id.is_(None),
-    "unanswered": Thread.answer_state == UNANSWERED,
+    "unsolved": and_(Thread.kind == QUESTION, Thread.accepted_post_id.is_(None)),
+    "unanswered": and_(Thread.kind == QUESTION, Thread.answer_state == UNANSWERED),
 }
 
 

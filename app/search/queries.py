@@ -128,7 +128,7 @@ def _corrected(text: str, parsed: Parsed, viewer: Member | None) -> str:
 def _shorter(text: str, parsed: Parsed) -> list[str]:
     """Return queries without one of the words."""
     words = parsed.words[:MOST_SHORTER] if len(parsed.words) > 1 else []
-    return [replaced(text, {term.word: ""}) for term in words]
+    return [shorter for term in words if (shorter := replaced(text, {term.word: ""})) != text]
 
 
 def _rows(parsed: Parsed, viewer: Member | None, sort: str = RELEVANT, *, completes: bool = True) -> Sequence[Row[Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -22,6 +23,7 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.search import queries
 from app.search.cli import rebuild_index
+from app.search.presenters import facets
 from app.search.queries import search, similar_to
 from tests.conftest import Browser
 
@@ -258,3 +260,21 @@ def test_strangers_search_fifteen_times_a_minute_and_members_thirty(
     for searcher, most in ((browser, 15), (signed_in(ana), 30)):
         answers = [searcher.get("/search").status_code for _each in range(most + 1)]
         assert answers == [200] * most + [429]
+
+
+def test_each_facet_leads_to_as_many_threads_as_it_says(ask: Callable[..., Thread], app: Flask, ana: Member) -> None:
+    for number in range(3):
+        ask(f"Washing machine number {number}", tags=("w7",) if number else ())
+    thread = ask("Washing machines could be quieter", tags=("w7", "drain"))
+    with unit_of_work():
+        db.session.get_one(Thread, thread.id).kind = "suggestion"
+    rebuild_index()
+    with app.test_request_context("/search?q=washing"):
+        groups = facets("washing", search("washing", ana), ana)
+        found = {
+            (title, each.label): (each.number, search(parse_qs(urlsplit(each.address).query)["q"][0], ana).total)
+            for title, options in groups
+            for each in options
+        }
+    assert len(found) == 5
+    assert {name: numbers for name, numbers in found.items() if numbers[0] != numbers[1]} == {}
