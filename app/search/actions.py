@@ -25,7 +25,7 @@ ASK = "ask"  # the draft of a new question
 
 
 class Deflection(NamedTuple):
-    """What changed beside the count: whether the answer has the member's vote, and whether a draft was discarded."""
+    """What changed besides the count: whether the answer has the member's vote, and whether a draft was discarded."""
 
     has_voted: bool
     had_draft: bool

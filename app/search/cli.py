@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
 
 @group.command("rebuild")
 def rebuild_command() -> None:
-    """Rebuild the search index. It can be searched meanwhile; if interrupted, run it again to go on."""
+    """Rebuild the search index. Searches work during the rebuild. If it is interrupted, run it again to continue."""
     click.echo(f"{rebuild_index()} documents were indexed.")
 
 

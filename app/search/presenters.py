@@ -1,4 +1,4 @@
-"""What the page of results shows beside them: links that narrow them."""
+"""The sidebar of the results: links that narrow them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shape what is shown beside a case: the controls, the customer, their history and the linked cases."""
+"""Prepare the sidebar of a case: the controls, the customer, their history and the linked cases."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Related questions: computed by the worker, shown beside each thread."""
+"""Related questions: computed by the worker, shown in the sidebar of each thread."""

@@ -1,4 +1,4 @@
-"""What is shown beside a thread: related questions, and what its author saw before asking."""
+"""The sidebar of a thread: related questions, and what its author saw before asking."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Other(NamedTuple):
 
 
 def others_of(thread: Thread, viewer: Member | None) -> Sequence[Other]:
-    """Return the threads to show beside this one that the viewer may read. One statement, cached until a commit."""
+    """Return the threads for the sidebar of this one that the viewer may read. One statement, cached until a commit."""
     return cached_until_commit(("others", thread.id, viewer.id if viewer else 0), lambda: _load(thread.id, viewer))
 
 
