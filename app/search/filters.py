@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, false, select
@@ -11,6 +11,7 @@ from app.accounts.members.models import Member
 from app.community.posts.models import Post
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
+from app.community.tags.queries import canonical_names
 from app.community.threads.models import QUESTION, UNANSWERED, Thread
 from app.core.db.base import fold_case
 from app.search.query_parser import Filter
@@ -23,11 +24,15 @@ STATES = {
 }
 
 
-def conditions(filters: Iterable[Filter], canonical_tags: Mapping[str, str]) -> Iterator[ColumnElement[bool]]:
-    """Yield a condition for each operator; one with a value that means nothing matches no thread."""
-    for each in filters:
-        found = _condition(each.name, fold_case(each.value), canonical_tags)
-        yield ~found if each.is_excluded else found
+def conditions(filters: Sequence[Filter]) -> list[ColumnElement[bool]]:
+    """Return a condition for each operator; one with a value that means nothing matches no thread.
+
+    One statement if there are tags, for synonyms of tags.
+    """
+    tags = {fold_case(each.value) for each in filters if each.name == "tag"}
+    canonical = canonical_names(tags) if tags else {}
+    found = ((each, _condition(each.name, fold_case(each.value), canonical)) for each in filters)
+    return [~condition if each.is_excluded else condition for each, condition in found]
 
 
 def _condition(name: str, value: str, canonical_tags: Mapping[str, str]) -> ColumnElement[bool]:

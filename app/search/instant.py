@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.accounts.members.models import Member
-from app.community.tags.queries import canonical_names
 from app.community.threads.models import Thread
 from app.community.visibility import visible_to
-from app.core.db.base import db, fold_case
+from app.core.db.base import db
 from app.core.text_index.analysis import Term, fold, words_of
 from app.core.text_index.engine import Query, current_engine
-from app.core.text_index.vocabulary import rarity, terms_like, uses_of
+from app.core.text_index.vocabulary import terms_like, uses_and_rarity
 from app.search.documents import THREAD
 from app.search.expansion import with_synonyms
 from app.search.filters import conditions
@@ -38,13 +37,11 @@ def instant_results(text: str, viewer: Member | None) -> Sequence[Thread]:
     required = (*parsed.phrases, *(word for word in words if word.alternatives))
     if not required:
         return []
-    uses, total = uses_of(required)
-    query = Query(required, excluded=tuple(parsed.excluded), is_prefix=is_unfinished, rarity=rarity(uses, total))
+    _uses, rarity = uses_and_rarity(required)
+    query = Query(required, excluded=tuple(parsed.excluded), is_prefix=is_unfinished, rarity=rarity)
     found = current_engine().matches(query, THREAD)
-    names = {fold_case(name) for name in parsed.values("tag")}
-    filters = conditions(parsed.filters, canonical_names(names) if names else {})
     statement = select(Thread).join(found, found.c.subject_id == Thread.id)
-    statement = statement.where(Thread.is_shown, visible_to(viewer), *filters)
+    statement = statement.where(Thread.is_shown, visible_to(viewer), *conditions(parsed.filters))
     return db.session.scalars(statement.order_by(found.c.rank.desc(), Thread.id.desc()).limit(MOST_SHOWN)).all()
 
 

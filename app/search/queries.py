@@ -14,16 +14,15 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
 from app.community.posts.models import COMMENT, Post
-from app.community.tags.queries import canonical_names
 from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import posts_visible_to, visible_to
 from app.community.voting.queries import backed_by
-from app.core.db.base import db, fold_case
+from app.core.db.base import db
 from app.core.text_index.analysis import query_terms
 from app.core.text_index.engine import EVERYTHING, MOST_RANKED, Query, current_engine
 from app.core.text_index.generations import current_generation
 from app.core.text_index.models import TextDocument
-from app.core.text_index.vocabulary import closest_words, rarity, uses_of
+from app.core.text_index.vocabulary import closest_words, uses_and_rarity
 from app.search.documents import THREAD
 from app.search.excerpts import best_excerpt, stems_in
 from app.search.expansion import expanded_terms, with_synonyms
@@ -107,8 +106,7 @@ def similar_to(title: str, viewer: Member | None, *, body: str = "", but: int | 
 def likeness(title: str, body: str = "") -> Query:
     """Return the query for documents like a question. One statement."""
     words, context = expanded_terms(query_terms(title[:LONGEST_QUERY])), query_terms(body[:LONGEST_BODY])
-    uses, total = uses_of([*words, *context])
-    return likeness_query(words, uses, rarity(uses, total), context)
+    return likeness_query(words, *uses_and_rarity([*words, *context]), context)
 
 
 def _corrected(text: str, parsed: Parsed, viewer: Member | None) -> str:
@@ -139,10 +137,9 @@ def _rows(parsed: Parsed, viewer: Member | None, sort: str = RELEVANT, *, comple
     """
     if parsed.is_empty:
         return []
-    uses, total = uses_of(parsed.terms)
-    query = search_query(parsed, uses, rarity(uses, total))
-    names = {fold_case(name) for name in parsed.values("tag")}
-    filters = list(conditions(parsed.filters, canonical_names(names) if names else {}))
+    uses, rarity = uses_and_rarity(parsed.terms)
+    query = search_query(parsed, uses, rarity)
+    filters = conditions(parsed.filters)
     is_cut = bool(query.required) and min(uses.get(term, 0) for term in query.required) > MOST_RANKED
     most = EVERYTHING if sort == VOTES else MOST_RANKED
     rows = db.session.execute(_statement(query, viewer, sort, filters, most)).all()

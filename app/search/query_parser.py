@@ -53,10 +53,6 @@ class Parsed:
     def is_empty(self) -> bool:
         return not (self.words or self.phrases or self.excluded or self.filters)
 
-    def values(self, name: str) -> set[str]:
-        """Return the values of an operator."""
-        return {each.value for each in self.filters if each.name == name}
-
 
 def parse(text: str) -> Parsed:
     """Return the parts of what was typed into the search box."""

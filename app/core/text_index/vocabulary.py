@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from math import log
 from typing import Any
@@ -25,8 +25,8 @@ Words = Counter[tuple[str, str]]
 """(word, its term): how many documents more contain it."""
 
 
-def uses_of(terms: Iterable[Term]) -> tuple[dict[Term, int], int]:
-    """Return how many documents contain each term, about, and how many documents there are. One statement."""
+def uses_and_rarity(terms: Iterable[Term]) -> tuple[dict[Term, int], dict[Term, float]]:
+    """Return how many documents contain each term, about, and its inverse document frequency (BM25). One statement."""
     asked = {term: {alternative[0] for alternative in term.alternatives} for term in terms}
     names = sorted(set().union(*asked.values())) if asked else []
     counted = (
@@ -36,12 +36,12 @@ def uses_of(terms: Iterable[Term]) -> tuple[dict[Term, int], int]:
     )
     total = select(literal(""), TextGeneration.documents).where(TextGeneration.is_current)
     found: dict[str, int] = dict(db.session.execute(union_all(counted, total)).all())
-    return {term: sum(found.get(each, 0) for each in parts) for term, parts in asked.items()}, found.get("", 0)
+    uses = {term: sum(found.get(each, 0) for each in parts) for term, parts in asked.items()}
+    return uses, {term: _rarity(number, found.get("", 0)) for term, number in uses.items()}
 
 
-def rarity(uses: Mapping[Term, int], total: int) -> dict[Term, float]:
-    """Return how much each term counts: the inverse document frequency of BM25."""
-    return {term: log(1 + (max(total - number, 0) + 0.5) / (min(number, total) + 0.5)) for term, number in uses.items()}
+def _rarity(number: int, total: int) -> float:
+    return log(1 + (max(total - number, 0) + 0.5) / (min(number, total) + 0.5))
 
 
 def closest_words(word: str) -> list[str]:

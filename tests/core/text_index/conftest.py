@@ -14,7 +14,7 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.text_index.documents import BEST, Document, Source, Text
 from app.core.text_index.engine import Query, current_engine
-from app.core.text_index.vocabulary import rarity, uses_of
+from app.core.text_index.vocabulary import uses_and_rarity
 from app.core.text_index.whoosh_engine import WhooshEngine
 from app.core.text_index.writing import index_changes, mark_changed
 from app.search.query_parser import parse, search_query
@@ -72,8 +72,7 @@ def find(engine: str) -> Callable[[str], list[int]]:
 
     def found(text: str) -> list[int]:
         parsed = parse(text)
-        uses, total = uses_of(parsed.terms)
-        query = search_query(parsed, uses, rarity(uses, total))
+        query = search_query(parsed, *uses_and_rarity(parsed.terms))
         if query.is_empty:
             return []
         return numbers(query) or (numbers(replace(query, is_prefix=True)) if query.required and parsed.words else [])
