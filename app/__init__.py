@@ -35,8 +35,8 @@ from app.importing import cli as importing_cli
 from app.moderation import routes as moderation_routes
 from app.notifications import routes as notifications_routes
 from app.reputation import cli as reputation_cli
-from app.search import cli as search_cli
 from app.search import routes as search_routes
+from app.search.index import cli as search_cli
 from app.search.related.actions import relate_changes
 from app.suggestions import routes as suggestions_routes
 from app.wiring import (

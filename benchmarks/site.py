@@ -28,7 +28,7 @@ from app.core.db.session import unit_of_work
 from app.core.settings import change_settings
 from app.demo.bulk_data import add_threads
 from app.importing.stackexchange import import_stackexchange
-from app.search.cli import rebuild_index
+from app.search.index.cli import rebuild_index
 from benchmarks.cases import add_cases
 
 ANSWERS = 10  # of the thread that is read: the nearest that the site has

@@ -24,7 +24,7 @@ from app.accounts.members.models import Member
 from app.core.db import migrations
 from app.core.db.base import db
 from app.core.outbox.failures import error_summary, is_unavailable
-from app.search.cli import renew_index
+from app.search.index.cli import renew_index
 from config import LOOPBACK, Config, ConfigError
 from setup import assets, translations
 from setup.processes import end_with, run_in_child

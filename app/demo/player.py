@@ -30,8 +30,8 @@ from app.demo.cast import Stage, member
 from app.demo.script import Step, steps
 from app.demo.steps import DEEDS
 from app.demo.time_travel import hear, let_pass
-from app.search.cli import rebuild_index
-from app.search.handlers import index_thread
+from app.search.index.cli import rebuild_index
+from app.search.index.handlers import index_thread
 
 FEWEST_VIEWS, MOST_VIEWS = 9, 210
 LISTENING = frozenset({"take", "assign", "message", "reply", "hold", "resolve", "still_broken", "read"})

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.web.i18n import LANGUAGES
 from app.importing.dump_reader import DumpError
 from app.importing.stackexchange import import_stackexchange
-from app.search.cli import rebuild_index
+from app.search.index.cli import rebuild_index
 
 group = AppGroup("import", help="Bring another community in.")
 

@@ -12,8 +12,8 @@ from app.core.files.owners import FileOwner
 from app.core.hooks import Hook
 from app.core.text.content_checks import ContentCheck
 from app.core.text_index.documents import Source
-from app.search.documents import THREAD, THREADS
-from app.search.related.actions import store_seen
+from app.search.deflection.actions import store_seen
+from app.search.index.documents import THREAD, THREADS
 from app.suggestions.actions import guard_suggestion
 
 ARRIVALS: list[Arrival] = [continue_as_member]

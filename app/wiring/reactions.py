@@ -16,7 +16,8 @@ from app.moderation import events as moderation_events
 from app.moderation import handlers as moderation_handlers
 from app.notifications import handlers as notifications_handlers
 from app.notifications.emails import send_mail
-from app.search.handlers import index_space, index_tag, index_thread, mark_asked
+from app.search.index.handlers import index_space, index_tag, index_thread
+from app.search.log.handlers import mark_asked
 from app.suggestions import events as suggestions_events
 from app.suggestions import handlers as suggestions_handlers
 

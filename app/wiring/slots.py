@@ -8,7 +8,10 @@ from app.community import slots as community_slots
 from app.core.ui.slots import Filler
 from app.moderation import slots as moderation_slots
 from app.notifications import slots as notifications_slots
-from app.search import slots as search_slots
+from app.search.deflection import slots as deflection_slots
+from app.search.log import slots as search_log_slots
+from app.search.related import slots as related_slots
+from app.search.synonyms import slots as search_synonyms_slots
 from app.suggestions import slots as suggestions_slots
 
 SLOTS: dict[str, list[Filler]] = {
@@ -16,22 +19,22 @@ SLOTS: dict[str, list[Filler]] = {
         community_slots.admin_sections,
         cases_slots.admin_sections,
         suggestions_slots.admin_sections,
-        search_slots.admin_sections,
+        search_synonyms_slots.admin_sections,
         notifications_slots.admin_sections,
     ],
     "drafts.of_cases": [cases_slots.drafts_of_cases],
-    "case.alike": [search_slots.case_alike],
+    "case.alike": [deflection_slots.case_alike],
     "case.context": [suggestions_slots.case_suggestions, suggestions_slots.case_context],
     "bar.bell": [notifications_slots.bell],
     "gate.beside": [community_slots.kept_for_you],
     "gate.pending": [community_slots.pending_action],
     "ask.private": [cases_slots.ask_private],
-    "ask.similar": [search_slots.ask_similar],
+    "ask.similar": [deflection_slots.ask_similar],
     "bar.staff": [
         cases_slots.staff_bar,
         suggestions_slots.staff_bar,
         moderation_slots.staff_bar,
-        search_slots.staff_bar,
+        search_log_slots.staff_bar,
         accounts_slots.staff_bar,
     ],
     "bar.strip": [moderation_slots.sanction_strip],
@@ -42,9 +45,9 @@ SLOTS: dict[str, list[Filler]] = {
     "settings.more": [cases_slots.settings_more],
     "member.aside": [moderation_slots.member_aside],
     "thread.actions": [cases_slots.thread_actions, suggestions_slots.thread_actions],
-    "thread.alike": [search_slots.alike],
-    "thread.aside": [community_slots.thread_theme, search_slots.thread_related],
-    "thread.banner": [suggestions_slots.thread_banner, search_slots.possible_duplicate],
+    "thread.alike": [deflection_slots.alike],
+    "thread.aside": [community_slots.thread_theme, related_slots.thread_related],
+    "thread.banner": [suggestions_slots.thread_banner, related_slots.possible_duplicate],
     "thread.standing": [cases_slots.thread_standing],
     "thread.strip": [cases_slots.thread_strip],
 }

@@ -41,6 +41,7 @@ from app.importing import models as importing_models
 from app.moderation import models as moderation_models
 from app.notifications import models as notifications_models
 from app.reputation import models as reputation_models
+from app.search.deflection import models as deflection_models
 from app.search.log import models as search_log_models
 from app.search.related import models as related_models
 from app.search.synonyms import models as synonyms_models
@@ -88,6 +89,7 @@ MODULES = (
     moderation_models,
     notifications_models,
     reputation_models,
+    deflection_models,
     search_log_models,
     related_models,
     synonyms_models,

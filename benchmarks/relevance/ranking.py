@@ -16,8 +16,8 @@ from app.core.db.session import unit_of_work
 from app.core.text_index.documents import Source
 from app.core.text_index.engine import current_engine
 from app.core.text_index.writing import index_changes, mark_changed
-from app.search.documents import THREAD
-from app.search.queries import likeness
+from app.search.index.documents import THREAD
+from app.search.query.ranking import likeness
 from benchmarks.databases import database
 from benchmarks.measuring import environ_of
 from benchmarks.relevance.datasets import Dataset, Search

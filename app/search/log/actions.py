@@ -14,7 +14,7 @@ from app.core.db.insert import insert_or_add
 from app.core.text_index.analysis import query_terms
 from app.search.log.models import SearchLogEntry
 from app.search.log.rules import is_personal, normalised
-from app.search.query_parser import parse
+from app.search.query.parser import parse
 
 ASKED_WITHIN = timedelta(days=1)  # of the day of the search: asking may need an account first
 MOST_COMPARED = 2_000  # searches with a question, the most frequent; a tenth of a second

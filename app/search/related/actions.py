@@ -1,24 +1,20 @@
-"""Relate threads, which the worker does in batches after indexing, and store what authors saw before asking."""
+"""Relate threads, which the worker does in batches after indexing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, or_, select, tuple_
 
-from app.accounts.members.models import Member
-from app.community.threads.actions import SeenBefore
 from app.community.threads.models import Thread
-from app.community.visibility import visible_to
 from app.core.db.base import db
 from app.core.db.insert import insert_many_if_absent
 from app.core.db.session import unit_of_work
 from app.core.text_index.engine import Query, current_engine
-from app.search.documents import THREAD
-from app.search.queries import likeness
-from app.search.related.models import RelatedThread, SeenBeforeAsking, ThreadToRelate
+from app.search.index.documents import THREAD
+from app.search.query.ranking import likeness
+from app.search.related.models import RelatedThread, ThreadToRelate
 
 BATCH = 10  # threads computed in one transaction
 MOST_STORED = 10  # for each thread: more than are shown, since not everyone may read all of them
@@ -30,15 +26,6 @@ class Found(NamedTuple):
 
     related: Mapping[int, float]
     related_from: Mapping[int, float]
-
-
-def store_seen(actor: Member, seen: SeenBefore, _now: datetime) -> None:
-    """Store what the author of a new question saw before asking, as far as they may read it."""
-    readable = select(Thread.id).where(Thread.id.in_(seen.seen_ids), visible_to(actor))
-    known = set(db.session.scalars(readable))
-    ids = [each for each in dict.fromkeys(seen.seen_ids) if each in known]
-    rows = [{"seen_thread_id": each, "position": position} for position, each in enumerate(ids, 1)]
-    insert_many_if_absent(SeenBeforeAsking, [{"thread_id": seen.question.id, **row} for row in rows])
 
 
 def relate_all() -> None:

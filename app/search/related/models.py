@@ -1,4 +1,4 @@
-"""Tables of related threads, of those that are to be related, and of what authors saw before asking."""
+"""Tables of related threads, and of those that are to be related."""
 
 from __future__ import annotations
 
@@ -15,16 +15,6 @@ class RelatedThread(Base):
     thread_id: Mapped[int] = foreign_key("thread.id", index=False, primary_key=True, ondelete="CASCADE")
     other_id: Mapped[int] = foreign_key("thread.id", primary_key=True, ondelete="CASCADE")
     rank: Mapped[float]
-
-
-class SeenBeforeAsking(Base):
-    """A similar thread that was shown to the author of a question before they posted it, in the order shown."""
-
-    __tablename__ = "seen_before_asking"
-
-    thread_id: Mapped[int] = foreign_key("thread.id", index=False, primary_key=True, ondelete="CASCADE")
-    seen_thread_id: Mapped[int] = foreign_key("thread.id", primary_key=True, ondelete="CASCADE")
-    position: Mapped[int]
 
 
 class ThreadToRelate(Base):

@@ -13,7 +13,8 @@ from app.community.threads.models import DUPLICATE, QUESTION, Thread
 from app.community.visibility import visible_to
 from app.core.db.base import db
 from app.core.db.data_version import cached_until_commit
-from app.search.related.models import RelatedThread, SeenBeforeAsking
+from app.search.deflection.models import SeenBeforeAsking
+from app.search.related.models import RelatedThread
 
 MOST_SHOWN = 5
 LEAST_DUPLICATE = 0.6  # rank from which an older question may be the same: 1 in 8 questions of real sites has one

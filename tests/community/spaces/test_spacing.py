@@ -16,7 +16,7 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.errors import NotAllowed
 from app.core.outbox.worker import run_until_empty
-from app.search.queries import search
+from app.search.results.queries import search
 from tests.community.posts.test_statements import statements
 from tests.community.samples import a_question
 

@@ -21,7 +21,7 @@ from app.core.db.session import unit_of_work
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.outbox.worker import run_until_empty
 from app.core.settings import change_settings
-from app.search.queries import search
+from app.search.results.queries import search
 from tests.cast import person
 from tests.community.recount import differences
 from tests.community.samples import a_question

@@ -17,7 +17,7 @@ from app.core.text_index.engine import Query, current_engine
 from app.core.text_index.vocabulary import uses_and_rarity
 from app.core.text_index.whoosh_engine import WhooshEngine
 from app.core.text_index.writing import index_changes, mark_changed
-from app.search.query_parser import parse, search_query
+from app.search.query.parser import parse, search_query
 
 KIND = "thread"
 

@@ -15,9 +15,10 @@ from app.community.threads.models import Thread
 from app.community.urls import thread_address
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.search.cli import rebuild_index
+from app.search.deflection.models import SeenBeforeAsking
+from app.search.index.cli import rebuild_index
 from app.search.related import queries
-from app.search.related.models import RelatedThread, SeenBeforeAsking
+from app.search.related.models import RelatedThread
 from app.search.related.queries import RELATED, others_of, related_to
 from tests.community.samples import a_question, an_answer, opening_of
 from tests.conftest import Browser

@@ -14,9 +14,10 @@ from app.community.threads import actions as threads_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.text_index.analysis import query_terms
-from app.search import expansion
-from app.search.cli import rebuild_index
-from app.search.queries import search, similar_to
+from app.search.deflection.queries import similar_to
+from app.search.index.cli import rebuild_index
+from app.search.query import expansion
+from app.search.results.queries import search
 from app.search.synonyms.models import SearchSynonym
 from app.search.synonyms.rules import MOST_ADDED, Expansions, expanded, expansions
 from tests.conftest import Browser

@@ -13,10 +13,10 @@ from app.core.db.base import db
 from app.core.text_index.analysis import Term, fold, words_of
 from app.core.text_index.engine import Query, current_engine
 from app.core.text_index.vocabulary import terms_like, uses_and_rarity
-from app.search.documents import THREAD
-from app.search.expansion import with_synonyms
-from app.search.filters import conditions
-from app.search.query_parser import parse
+from app.search.index.documents import THREAD
+from app.search.query.expansion import with_synonyms
+from app.search.query.filters import conditions
+from app.search.query.parser import parse
 
 SHORTEST = 2  # characters
 MOST_SHOWN = 6

@@ -11,7 +11,7 @@ from app.core.db.base import db
 from app.core.db.data_version import cached_for_a_minute
 from app.core.text_index.analysis import Term
 from app.core.web.i18n import language
-from app.search.query_parser import Parsed
+from app.search.query.parser import Parsed
 from app.search.synonyms.models import SearchSynonym
 from app.search.synonyms.rules import Expansions, expanded, expansions
 

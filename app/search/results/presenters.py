@@ -10,8 +10,8 @@ from app.accounts.members.models import Member
 from app.community.spaces.queries import spaces_of
 from app.community.threads.models import QUESTION, SUGGESTION
 from app.core.ui.template_filters import address_with
-from app.search.queries import Results
-from app.search.query_parser import parse
+from app.search.query.parser import parse
+from app.search.results.queries import Results
 
 MOST_TAGS = 8
 

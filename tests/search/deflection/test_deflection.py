@@ -19,7 +19,7 @@ from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.outbox.models import Event
-from app.search.queries import similar_to
+from app.search.deflection.queries import similar_to
 from tests.community.samples import a_question, an_answer
 from tests.conftest import Browser
 

@@ -21,10 +21,11 @@ from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.search import queries
-from app.search.cli import rebuild_index
-from app.search.presenters import facets
-from app.search.queries import search, similar_to
+from app.search.deflection.queries import similar_to
+from app.search.index.cli import rebuild_index
+from app.search.results import queries
+from app.search.results.presenters import facets
+from app.search.results.queries import search
 from tests.conftest import Browser
 
 BODY = "Since Sunday the drum hums at the last spin and the display shows E18."

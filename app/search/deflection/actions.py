@@ -1,4 +1,4 @@
-"""Confirm a deflection: a similar question had the answer, and the member does not ask."""
+"""Store what authors saw before asking, and confirm deflections: a similar question had the answer."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from app.community.events import QUESTION_DEFLECTED
 from app.community.following.actions import start_following
 from app.community.posts.models import Post
 from app.community.thread_page.marks import vote_of
+from app.community.threads.actions import SeenBefore
 from app.community.threads.models import Thread
+from app.community.visibility import visible_to
 from app.community.voting import actions as voting_actions
 from app.community.voting.policies import can_vote
 from app.core.db.base import db
+from app.core.db.insert import insert_many_if_absent
 from app.core.errors import NotAllowed
 from app.core.outbox.events import record_event
 from app.core.outbox.models import Event
+from app.search.deflection.models import SeenBeforeAsking
 
 ASK = "ask"  # the draft of a new question
 
@@ -29,6 +33,15 @@ class Deflection(NamedTuple):
 
     has_voted: bool
     had_draft: bool
+
+
+def store_seen(actor: Member, seen: SeenBefore, _now: datetime) -> None:
+    """Store what the author of a new question saw before asking, as far as they may read it."""
+    readable = select(Thread.id).where(Thread.id.in_(seen.seen_ids), visible_to(actor))
+    known = set(db.session.scalars(readable))
+    ids = [each for each in dict.fromkeys(seen.seen_ids) if each in known]
+    rows = [{"seen_thread_id": each, "position": position} for position, each in enumerate(ids, 1)]
+    insert_many_if_absent(SeenBeforeAsking, [{"thread_id": seen.question.id, **row} for row in rows])
 
 
 def confirm_deflection(actor: Member, thread: Thread, answer: Post | None, now: datetime) -> Deflection:

@@ -14,7 +14,7 @@ from app.community.tags.models import Tag, ThreadTag
 from app.community.tags.queries import canonical_names
 from app.community.threads.models import QUESTION, UNANSWERED, Thread
 from app.core.db.base import fold_case
-from app.search.query_parser import Filter
+from app.search.query.parser import Filter
 
 LONGEST_SCORE = 8  # digits
 STATES = {

@@ -1,4 +1,4 @@
-"""What follows events of others: the text index learns what has changed, the search log what was asked."""
+"""What follows events of others: the text index learns what has changed."""
 
 from __future__ import annotations
 
@@ -13,13 +13,10 @@ from app.community.events import (
     THREAD_SPLIT,
 )
 from app.community.tags.models import ThreadTag
-from app.community.threads.models import Thread
-from app.core.db.base import db
 from app.core.outbox.events import event_handler
 from app.core.outbox.models import Event
 from app.core.text_index.writing import mark_changed
-from app.search.documents import THREAD
-from app.search.log import actions as log_actions
+from app.search.index.documents import THREAD
 from app.search.related.actions import relate_later
 from app.suggestions.events import SUGGESTION_MADE
 
@@ -48,11 +45,3 @@ def index_tag(event: Event) -> None:
 @event_handler("search.index_space", lane="index")
 def index_space(_event: Event) -> None:
     """Do nothing: who may read a space is asked when one searches. Deliveries of earlier versions still name it."""
-
-
-@event_handler("search.mark_asked")
-def mark_asked(event: Event) -> None:
-    """Mark the searches without results that ended in this question."""
-    title = db.session.scalar(select(Thread.title).where(Thread.id == event.values["thread_id"]))
-    if title:
-        log_actions.mark_asked(title, event.at)

@@ -9,8 +9,8 @@ import pytest
 
 from app.accounts.members.models import Member
 from app.community.spaces.models import Space
-from app.search.cli import rebuild_index
-from app.search.instant import MOST_SHOWN, instant_results
+from app.search.index.cli import rebuild_index
+from app.search.instant.queries import MOST_SHOWN, instant_results
 from tests.community.samples import a_question, a_suggestion
 from tests.conftest import Browser
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Row, Select, and_, case, literal, select
+from sqlalchemy import ColumnElement, Row, Select, and_, literal, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
@@ -18,25 +18,21 @@ from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import posts_visible_to, visible_to
 from app.community.voting.queries import backed_by
 from app.core.db.base import db
-from app.core.text_index.analysis import query_terms
 from app.core.text_index.engine import EVERYTHING, MOST_RANKED, Query, current_engine
 from app.core.text_index.generations import current_generation
 from app.core.text_index.models import TextDocument
 from app.core.text_index.vocabulary import closest_words, uses_and_rarity
-from app.search.documents import THREAD
-from app.search.excerpts import best_excerpt, stems_in
-from app.search.expansion import expanded_terms, with_synonyms
-from app.search.filters import conditions
-from app.search.query_parser import LONGEST_QUERY, Parsed, likeness_query, parse, replaced, search_query
+from app.search.index.documents import THREAD
+from app.search.query.expansion import with_synonyms
+from app.search.query.filters import conditions
+from app.search.query.parser import Parsed, parse, replaced, search_query
+from app.search.query.ranking import relevance
+from app.search.results.excerpts import best_excerpt, stems_in
 
 MOST_COUNTED = 1_000  # results that are counted and can be paged through
 ON_A_PAGE = 20
 RELEVANT, NEWEST, VOTES = SORTS = ("", "new", "votes")
-SIMILAR = 5  # Discourse
-SHORTEST_TITLE = 10  # characters before similar questions are looked for; Discourse
-LONGEST_BODY = 500  # characters of a body that rank similar questions
 MOST_CORRECTED, MOST_SHORTER = 3, 4  # words
-SOLVED_COUNTS = 1.1  # times as much
 CURSOR = "{!r}~{}"  # the place and the id of the last thread of a page
 
 
@@ -84,29 +80,6 @@ def search(text: str, viewer: Member | None, *, sort: str = RELEVANT, after: str
     next_page = None if is_last else CURSOR.format(*_key_of(shown[-1]))
     hits = _hits([row.id for row in shown], parsed, viewer)
     return Results(hits, len(counted), next_page, key is None, len(rows) > MOST_COUNTED, _facets(counted))
-
-
-def similar_to(title: str, viewer: Member | None, *, body: str = "", but: int | None = None) -> list[Thread]:
-    """Return at most SIMILAR threads like this one, the most similar first. Two statements.
-
-    The title selects; the beginning of the body only ranks.
-    """
-    if len(title) < SHORTEST_TITLE:
-        return []
-    query = likeness(title, body)
-    if query.is_empty:
-        return []
-    found = current_engine().matches(query, THREAD)
-    loaded = (joinedload(Thread.asker), joinedload(Thread.space))
-    statement = select(Thread).options(*loaded).join(found, found.c.subject_id == Thread.id)
-    statement = statement.where(Thread.is_listed, visible_to(viewer), Thread.id != (but or 0))
-    return list(db.session.scalars(statement.order_by(_rank(found).desc(), Thread.id.desc()).limit(SIMILAR)))
-
-
-def likeness(title: str, body: str = "") -> Query:
-    """Return the query for documents like a question. One statement."""
-    words, context = expanded_terms(query_terms(title[:LONGEST_QUERY])), query_terms(body[:LONGEST_BODY])
-    return likeness_query(words, *uses_and_rarity([*words, *context]), context)
 
 
 def _corrected(text: str, parsed: Parsed, viewer: Member | None) -> str:
@@ -159,17 +132,13 @@ def _statement(
     ranked: Any = literal(0.0)
     if not query.is_empty:
         found = current_engine().matches(query, THREAD, most)
-        statement, ranked = statement.join(found, found.c.subject_id == Thread.id), _rank(found)
+        statement, ranked = statement.join(found, found.c.subject_id == Thread.id), relevance(found)
     elif query.excluded:
         unwanted = current_engine().matches(Query(any_of=query.excluded), THREAD, EVERYTHING)
         statement = statement.where(Thread.id.not_in(select(unwanted.c.subject_id)))
     place = {NEWEST: Thread.created_at, VOTES: Thread.score}.get(sort, ranked)
     statement = statement.add_columns(place.label("place")).where(Thread.is_shown, visible_to(viewer), *filters)
     return statement.order_by(place.desc(), Thread.id.desc()).limit(MOST_COUNTED + 1)
-
-
-def _rank(found: Any) -> Any:
-    return found.c.rank * case((Thread.accepted_post_id.is_not(None), SOLVED_COUNTS), else_=1.0)
 
 
 def _key_of(row: Row[Any]) -> tuple[float, int]:

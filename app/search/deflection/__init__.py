@@ -1,0 +1,1 @@
+"""Similar questions before one asks: who finds the answer there does not ask."""

@@ -1,0 +1,1 @@
+"""Queries: what was typed, and how it selects and ranks threads."""

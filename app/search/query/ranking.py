@@ -1,0 +1,28 @@
+"""What ranks threads: how much one is like a question, and how relevant a match is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import CTE, case
+
+from app.community.threads.models import Thread
+from app.core.text_index.analysis import query_terms
+from app.core.text_index.engine import Query
+from app.core.text_index.vocabulary import uses_and_rarity
+from app.search.query.expansion import expanded_terms
+from app.search.query.parser import LONGEST_QUERY, likeness_query
+from app.search.query.rules import SOLVED_COUNTS
+
+LONGEST_BODY = 500  # characters of a body that rank similar questions
+
+
+def likeness(title: str, body: str = "") -> Query:
+    """Return the query for documents like a question. One statement."""
+    words, context = expanded_terms(query_terms(title[:LONGEST_QUERY])), query_terms(body[:LONGEST_BODY])
+    return likeness_query(words, *uses_and_rarity([*words, *context]), context)
+
+
+def relevance(found: CTE) -> Any:
+    """Return what matches are ordered by, for a statement that joins them with their threads."""
+    return found.c.rank * case((Thread.accepted_post_id.is_not(None), SOLVED_COUNTS), else_=1.0)
