@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Float, Select, exists, func, literal, null, select, union_all
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import ColumnElement, Select, exists, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.functions import FunctionElement
 
 from app.accounts.members.models import Member
 from app.community.members.models import Visit
@@ -18,6 +16,7 @@ from app.community.posts.models import ANSWER, COMMENT, OPENING, Post, Revision
 from app.community.tags.models import TagExpert
 from app.community.threads.models import QUESTION, Thread
 from app.community.voting.models import Backing, Vote
+from app.core.db.base import days_between
 from app.core.errors import Message
 from app.reputation.models import LedgerEntry
 from app.reputation.rules import ReputationEvent
@@ -57,27 +56,6 @@ BY_ITS_ASKER: Where = Thread.accepted_by_id == Thread.asker_id
 OWN_QUESTION: Where = Thread.asker_id == Post.author_id
 OF_SOMEONE_ELSE: Where = Thread.asker_id.is_distinct_from(Post.author_id)
 YEARS = 10
-
-
-class days_between(FunctionElement[float]):  # noqa: N801 — it reads as a function in a statement
-    """SQL function: days from the first time to the second."""
-
-    type = Float()
-    inherit_cache = True
-
-
-@compiles(days_between)
-def _days(element: Any, compiler: Any, **kw: Any) -> str:
-    earlier, later = (compiler.process(each, **kw) for each in element.clauses)
-    return f"(EXTRACT(EPOCH FROM {later} - {earlier}) / 86400)"
-
-
-@compiles(days_between, "sqlite")
-def _days_on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
-    earlier, later = (compiler.process(each, **kw) for each in element.clauses)
-    return f"(julianday({later}) - julianday({earlier}))"
-
-
 AFTER_DAYS = days_between(Thread.created_at, Post.created_at)
 
 

@@ -1,4 +1,4 @@
-"""The declarative base, column types, and the `db` object."""
+"""The declarative base, column types, a function of both databases, and the `db` object."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Annotated, Any
 from unicodedata import normalize
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Integer, MetaData, String
+from sqlalchemy import BigInteger, DateTime, Float, ForeignKey, Integer, MetaData, String
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 LongInteger = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows automatically with INTEGER only
@@ -77,3 +79,22 @@ def foreign_key(column: str, *, index: bool = True, **options: Any) -> Any:
     return mapped_column(
         LongInteger, ForeignKey(column, ondelete=options.pop("ondelete", None)), index=index, **options
     )
+
+
+class days_between(FunctionElement[float]):  # noqa: N801 — it reads as a function in a statement
+    """SQL function: days from the first time to the second."""
+
+    type = Float()
+    inherit_cache = True
+
+
+@compiles(days_between)
+def _days(element: Any, compiler: Any, **kw: Any) -> str:
+    earlier, later = (compiler.process(each, **kw) for each in element.clauses)
+    return f"(EXTRACT(EPOCH FROM {later} - {earlier}) / 86400)"
+
+
+@compiles(days_between, "sqlite")
+def _days_on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    earlier, later = (compiler.process(each, **kw) for each in element.clauses)
+    return f"(julianday({later}) - julianday({earlier}))"

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.members.models import Member
 from app.community.threads.models import Thread
 from app.community.visibility import visible_to
+from app.core import clock
 from app.core.db.base import db
 from app.core.text_index.engine import current_engine
 from app.search.index.documents import THREAD
@@ -31,4 +32,5 @@ def similar_to(title: str, viewer: Member | None, *, body: str = "", but: int | 
     loaded = (joinedload(Thread.asker), joinedload(Thread.space))
     statement = select(Thread).options(*loaded).join(found, found.c.subject_id == Thread.id)
     statement = statement.where(Thread.is_listed, visible_to(viewer), Thread.id != (but or 0))
-    return list(db.session.scalars(statement.order_by(relevance(found).desc(), Thread.id.desc()).limit(SIMILAR)))
+    best = statement.order_by(relevance(found, clock.now().date()).desc(), Thread.id.desc())
+    return list(db.session.scalars(best.limit(SIMILAR)))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.accounts.members.models import Member
 from app.community.threads.models import Thread
 from app.community.visibility import visible_to
+from app.core import clock
 from app.core.db.base import db
 from app.core.text_index.analysis import Term, fold, words_of
 from app.core.text_index.engine import Query, current_engine
@@ -17,6 +18,7 @@ from app.search.index.documents import THREAD
 from app.search.query.expansion import with_synonyms
 from app.search.query.filters import conditions
 from app.search.query.parser import parse
+from app.search.query.ranking import relevance
 
 SHORTEST = 2  # characters
 MOST_SHOWN = 6
@@ -42,7 +44,8 @@ def instant_results(text: str, viewer: Member | None) -> Sequence[Thread]:
     found = current_engine().matches(query, THREAD)
     statement = select(Thread).join(found, found.c.subject_id == Thread.id)
     statement = statement.where(Thread.is_shown, visible_to(viewer), *conditions(parsed.filters))
-    return db.session.scalars(statement.order_by(found.c.rank.desc(), Thread.id.desc()).limit(MOST_SHOWN)).all()
+    best = statement.order_by(relevance(found, clock.now().date()).desc(), Thread.id.desc())
+    return db.session.scalars(best.limit(MOST_SHOWN)).all()
 
 
 def _completed(word: Term) -> Term:

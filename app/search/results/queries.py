@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any, cast
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
 
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Row, Select, and_, literal, select
@@ -17,6 +17,7 @@ from app.community.posts.models import COMMENT, Post
 from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import posts_visible_to, visible_to
 from app.community.voting.queries import backed_by
+from app.core import clock
 from app.core.db.base import db
 from app.core.text_index.engine import EVERYTHING, MOST_RANKED, Query, current_engine
 from app.core.text_index.generations import current_generation
@@ -33,7 +34,17 @@ MOST_COUNTED = 1_000  # results that are counted and can be paged through
 ON_A_PAGE = 20
 RELEVANT, NEWEST, VOTES = SORTS = ("", "new", "votes")
 MOST_CORRECTED, MOST_SHORTER = 3, 4  # words
-CURSOR = "{!r}~{}"  # the place and the id of the last thread of a page
+
+
+class Cursor(NamedTuple):
+    """The place and the id of the last thread of a page, and the day from which the search counts ages."""
+
+    key: tuple[float, int]
+    today: date
+
+    def __str__(self) -> str:
+        place, number = self.key
+        return f"{place!r}~{number}~{self.today}"
 
 
 @dataclass(frozen=True)
@@ -69,17 +80,18 @@ def search(text: str, viewer: Member | None, *, sort: str = RELEVANT, after: str
     Four statements, one more for members, and one for tags in the query.
     """
     parsed = with_synonyms(parse(text))
-    rows = _rows(parsed, viewer, sort)
+    cursor = _cursor(after)
+    today = cursor.today if cursor else clock.now().date()
+    rows = _rows(parsed, viewer, today, sort)
     if not rows:
         return Results([], 0, corrected=_corrected(text, parsed, viewer), shorter=_shorter(text, parsed))
     counted = rows[:MOST_COUNTED]
-    key = _key(after)
-    rest = [row for row in counted if key is None or _key_of(row) < key]
+    rest = [row for row in counted if cursor is None or _key_of(row) < cursor.key]
     shown = rest[:ON_A_PAGE]
     is_last = len(rest) <= ON_A_PAGE
-    next_page = None if is_last else CURSOR.format(*_key_of(shown[-1]))
+    next_page = None if is_last else str(Cursor(_key_of(shown[-1]), today))
     hits = _hits([row.id for row in shown], parsed, viewer)
-    return Results(hits, len(counted), next_page, key is None, len(rows) > MOST_COUNTED, _facets(counted))
+    return Results(hits, len(counted), next_page, cursor is None, len(rows) > MOST_COUNTED, _facets(counted))
 
 
 def _corrected(text: str, parsed: Parsed, viewer: Member | None) -> str:
@@ -91,7 +103,7 @@ def _corrected(text: str, parsed: Parsed, viewer: Member | None) -> str:
     for term in parsed.words[:MOST_CORRECTED]:
         for word in closest_words(term.word):
             corrected = replaced(text, {term.word: word})
-            if corrected != text and _rows(parse(corrected), viewer, completes=False):
+            if corrected != text and _rows(parse(corrected), viewer, clock.now().date(), completes=False):
                 return corrected
     return ""
 
@@ -102,7 +114,9 @@ def _shorter(text: str, parsed: Parsed) -> list[str]:
     return [shorter for term in words if (shorter := replaced(text, {term.word: ""})) != text]
 
 
-def _rows(parsed: Parsed, viewer: Member | None, sort: str = RELEVANT, *, completes: bool = True) -> Sequence[Row[Any]]:
+def _rows(
+    parsed: Parsed, viewer: Member | None, today: date, sort: str = RELEVANT, *, completes: bool = True
+) -> Sequence[Row[Any]]:
     """Return the matching threads in their order, one more than are counted.
 
     If so many documents match that only the newest are ranked, and this viewer may read too few of them, all are. With
@@ -115,24 +129,29 @@ def _rows(parsed: Parsed, viewer: Member | None, sort: str = RELEVANT, *, comple
     filters = conditions(parsed.filters)
     is_cut = bool(query.required) and min(uses.get(term, 0) for term in query.required) > MOST_RANKED
     most = EVERYTHING if sort == VOTES else MOST_RANKED
-    rows = db.session.execute(_statement(query, viewer, sort, filters, most)).all()
+    rows = db.session.execute(_statement(query, viewer, today, sort, filters, most)).all()
     if is_cut and len(rows) <= MOST_COUNTED and most == MOST_RANKED:
-        rows = db.session.execute(_statement(query, viewer, sort, filters, EVERYTHING)).all()
+        rows = db.session.execute(_statement(query, viewer, today, sort, filters, EVERYTHING)).all()
     if completes and not rows and query.required and parsed.words:
         unfinished = replace(query, is_prefix=True)
-        rows = db.session.execute(_statement(unfinished, viewer, sort, filters, EVERYTHING)).all()
+        rows = db.session.execute(_statement(unfinished, viewer, today, sort, filters, EVERYTHING)).all()
     return rows
 
 
 def _statement(
-    query: Query, viewer: Member | None, sort: str, filters: Iterable[ColumnElement[bool]], most: int
+    query: Query,
+    viewer: Member | None,
+    today: date,
+    sort: str,
+    filters: Iterable[ColumnElement[bool]],
+    most: int,
 ) -> Select[Any]:
     columns = (Thread.id, Thread.space_id, Thread.kind, Thread.answer_state, Thread.tag_names, Thread.created_at)
     statement = cast(Select[Any], select(*columns))
     ranked: Any = literal(0.0)
     if not query.is_empty:
         found = current_engine().matches(query, THREAD, most)
-        statement, ranked = statement.join(found, found.c.subject_id == Thread.id), relevance(found)
+        statement, ranked = statement.join(found, found.c.subject_id == Thread.id), relevance(found, today)
     elif query.excluded:
         unwanted = current_engine().matches(Query(any_of=query.excluded), THREAD, EVERYTHING)
         statement = statement.where(Thread.id.not_in(select(unwanted.c.subject_id)))
@@ -146,11 +165,11 @@ def _key_of(row: Row[Any]) -> tuple[float, int]:
     return place, row.id
 
 
-def _key(after: str) -> tuple[float, int] | None:
-    """Return the key that a cursor names; None for the first page, and for what is no cursor."""
-    place, _, number = after.partition("~")
+def _cursor(after: str) -> Cursor | None:
+    """Return the cursor of an address; None for the first page, and for what is no cursor."""
     try:
-        return float(place), int(number)
+        place, number, today = after.split("~")
+        return Cursor((float(place), int(number)), date.fromisoformat(today))
     except ValueError:
         return None
 
