@@ -31,6 +31,7 @@ VOTES_ANNULLED = declare_event(
 )
 MEMBER_MENTIONED = declare_event("member.mentioned", "A post names a member with @; the subject is the post.")
 QUESTION_DEFLECTED = declare_event("question.spared", "Someone who began to ask found the answer in this thread.")
+ANSWER_HELPED = declare_event("answer.helped", "On a day before, members who began to ask found this answer instead.")
 ACCESS_GRANTED = declare_event("access.granted", "A member may read a private thread from now on.")
 ACCESS_WITHDRAWN = declare_event("access.withdrawn", "A member may no longer read a private thread.")
 ACCESS_OFFERED = declare_event("access.offered", "A member was offered to read a private thread, if they want to.")

@@ -87,6 +87,7 @@ REACTIONS: dict[EventType, list[EventHandler]] = {
     community_events.VOTES_ANNULLED: [],
     community_events.MEMBER_MENTIONED: [notifications_handlers.tell],
     community_events.QUESTION_DEFLECTED: [],
+    community_events.ANSWER_HELPED: [notifications_handlers.tell],
     community_events.ACCESS_GRANTED: [notifications_handlers.tell],
     community_events.ACCESS_OFFERED: [community_handlers.offer_access],
     community_events.ACCESS_WITHDRAWN: [],

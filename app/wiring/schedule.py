@@ -23,6 +23,7 @@ from app.core.web.idempotency import prune_receipts
 from app.moderation.jobs import review_trust
 from app.moderation.vote_fraud.jobs import undo_rigged_votes
 from app.notifications.inbox.jobs import mark_seen
+from app.search.deflection.jobs import forget_deflections, thank_authors
 from app.search.log.jobs import forget_searches
 
 SCHEDULE: list[ScheduledJob] = [
@@ -57,4 +58,6 @@ SCHEDULE: list[ScheduledJob] = [
     ScheduledJob("cases.seeing.fold_seen", fold_seen, minutes=1),
     ScheduledJob("notifications.mark_seen", mark_seen, minutes=1),
     ScheduledJob("search.forget_searches", forget_searches, minutes=24 * 60),
+    ScheduledJob("search.thank_authors", thank_authors, minutes=24 * 60),
+    ScheduledJob("search.forget_deflections", forget_deflections, minutes=24 * 60),
 ]

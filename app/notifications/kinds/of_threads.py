@@ -46,6 +46,16 @@ ABOUT_ANSWERS = (
         reason=rules.WROTE,
     ),
     _kind(
+        "deflected",
+        "helped",
+        (community_events.ANSWER_HELPED,),
+        of_community.author,
+        _("Your answer to “%(title)s” helped someone who was about to ask"),
+        _("My answer helps someone who was about to ask"),
+        reason=rules.WROTE,
+        alternative=texts.several_helped,
+    ),
+    _kind(
         "commented",
         "comment",
         (community_events.POST_COMMENTED,),

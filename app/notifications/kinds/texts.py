@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
 
 from app.cases.rules import score_word
 from app.community import text_rules
 from app.community.badges.definitions import badge_title
 from app.core.clock import day_here
+from app.core.text.normalisation import isolated_values
 from app.core.ui.status_badges import status_style
 from app.moderation.presenters import sanction_word
 from app.notifications.models import Notification
@@ -71,6 +73,17 @@ def several_badges(told: Notification) -> str:
         **badge(told),
     )
     return sentence
+
+
+def several_helped(told: Notification) -> str:
+    """Say how many people the answer, or several answers together, helped on a day; "" if it is one person."""
+    people, title = told.event.values.get("people", 1), told.thread.title if told.thread else ""
+    if people < 2:
+        return ""
+    if told.event.values.get("answers", 1) > 1:
+        return str(_("Your answers helped %(num)d people who were about to ask", num=people))
+    words = isolated_values({"title": title}) | {"num": people}
+    return str(_("Your answer to “%(title)s” helped %(num)d people who were about to ask", **words))
 
 
 def excerpt_of_post(told: Notification, words: str) -> str:

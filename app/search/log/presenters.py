@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from app.core.web.i18n import LANGUAGES
-from app.search.log.queries import WEEK
-from app.search.log.rules import KEPT
+from app.search.log.rules import KEPT, WEEK, monday_of
 
 ASKED = "asked"
 
@@ -36,10 +35,6 @@ def filters_of(address: Mapping[str, str], today: date) -> Filters:
         language if language in LANGUAGES else "",
         address.get("show") == ASKED,
     )
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def week_choices(oldest: date | None, chosen: date, today: date) -> list[tuple[str, str]]:

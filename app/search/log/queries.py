@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -10,8 +10,7 @@ from sqlalchemy import case, func, select
 from app.core.db.base import db
 from app.core.db.pagination import Page, decode_cursor, ordered_statement, page_of
 from app.search.log.models import SearchLogEntry
-
-WEEK = timedelta(days=7)
+from app.search.log.rules import WEEK
 
 
 def oldest_missing() -> date | None:

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts.members.models import Member
-from app.community.events import QUESTION_DEFLECTED
 from app.community.following.models import FOLLOWING, Subscription
 from app.community.posts.models import Post
 from app.community.spaces.models import Space
@@ -18,7 +17,7 @@ from app.community.urls import thread_address
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
-from app.core.outbox.models import Event
+from app.search.deflection.models import Deflection
 from app.search.deflection.queries import similar_to
 from tests.community.samples import a_question, an_answer
 from tests.conftest import Browser
@@ -40,8 +39,7 @@ def reply(ana: Member, ben: Member, machines: Space, now: datetime, drain: Drain
 
 
 def deflections() -> int:
-    counted = select(func.count()).select_from(Event).where(Event.name == QUESTION_DEFLECTED.name)
-    return db.session.scalar(counted) or 0
+    return db.session.scalar(select(func.count()).select_from(Deflection)) or 0
 
 
 def test_the_body_decides_between_titles_that_are_alike_and_finds_nothing_alone(
@@ -82,6 +80,7 @@ def test_a_similar_question_is_read_in_place_and_its_answer_ends_the_draft(
     page = reader.get(address).text
     assert "You upvoted the answer and now follow this question." in page
     assert "Draft discarded." in page
+    assert f'action="/threads/{thread_id}/deflection/undo"' in page
     assert db.session.get_one(Post, reply.id).score == 1
     follows = db.session.scalars(select(Subscription.level).filter_by(member_id=zoe.id, thread_id=thread_id)).all()
     assert follows == [FOLLOWING]

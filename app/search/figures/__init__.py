@@ -1,0 +1,1 @@
+"""Figures of deflection: how many questions a similar one answered."""
