@@ -28,9 +28,9 @@ from app.community.root_causes.models import RootCause
 from app.community.suggested_edits.models import SuggestedEdit
 from app.community.threads.models import Thread
 from app.core.db.base import db
+from app.core.synonyms.models import SearchSynonym
 from app.moderation.models import ReviewItem, Sanction
 from app.notifications.models import Notification
-from app.search.synonyms.models import SearchSynonym
 from app.suggestions.models import Source
 from tests.world import World
 

@@ -35,6 +35,7 @@ from app.community.voting import models as voting_models
 from app.core import activity, audit_log, settings
 from app.core.outbox import leases
 from app.core.outbox import models as outbox_models
+from app.core.synonyms import models as synonyms_models
 from app.core.text_index import models as text_index_models
 from app.core.web import idempotency
 from app.importing import models as importing_models
@@ -44,7 +45,6 @@ from app.reputation import models as reputation_models
 from app.search.deflection import models as deflection_models
 from app.search.log import models as search_log_models
 from app.search.related import models as related_models
-from app.search.synonyms import models as synonyms_models
 from app.suggestions import models as suggestions_models
 
 MODULES = (

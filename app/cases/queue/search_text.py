@@ -15,6 +15,7 @@ from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.outbox.events import event_handler
 from app.core.outbox.models import Event
+from app.core.synonyms.queries import expanded_terms
 from app.core.text.html import to_text
 from app.core.text_index.analysis import query_terms
 from app.core.text_index.documents import ASIDE, BEST, BODY, Document, Source, Text
@@ -28,8 +29,11 @@ PLACES = ("thread_id", "into_id", "from_id")  # the event values with thread ids
 
 
 def says(words: str) -> ColumnElement[bool]:
-    """Match cases that contain all words, the last of which may be the beginning of one, or that have this number."""
-    terms = query_terms(words)[:MOST_WORDS]
+    """Match cases that contain all words or their synonyms, or that have this number.
+
+    The last word may be the beginning of one.
+    """
+    terms = expanded_terms(query_terms(words)[:MOST_WORDS])
     found: ColumnElement[bool] = false()
     if terms:
         matches = current_engine().matches(Query(required=tuple(terms), is_prefix=True), CASE, EVERYTHING)

@@ -11,11 +11,11 @@ from app.community.threads.models import Thread
 from app.community.visibility import visible_to
 from app.core import clock
 from app.core.db.base import db
+from app.core.synonyms.queries import expanded_terms
 from app.core.text_index.analysis import Term, fold, words_of
 from app.core.text_index.engine import Query, current_engine
 from app.core.text_index.vocabulary import terms_like, uses_and_rarity
 from app.search.index.documents import THREAD
-from app.search.query.expansion import with_synonyms
 from app.search.query.filters import conditions
 from app.search.query.parser import parse
 from app.search.query.ranking import relevance
@@ -30,7 +30,8 @@ def instant_results(text: str, viewer: Member | None) -> Sequence[Thread]:
 
     Three statements, one more for tags in the query.
     """
-    parsed = with_synonyms(parse(text))
+    parsed = parse(text)
+    parsed.words = expanded_terms(parsed.words)
     is_unfinished = text[-1:].isalnum()
     if len(text) < SHORTEST or (parsed.is_empty and not is_unfinished):
         return []

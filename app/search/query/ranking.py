@@ -9,10 +9,10 @@ from sqlalchemy import CTE, case, literal
 
 from app.community.threads.models import Thread
 from app.core.db.base import UtcDateTime, days_between
+from app.core.synonyms.queries import expanded_terms
 from app.core.text_index.analysis import query_terms
 from app.core.text_index.engine import Query
 from app.core.text_index.vocabulary import uses_and_rarity
-from app.search.query.expansion import expanded_terms
 from app.search.query.parser import LONGEST_QUERY, likeness_query
 from app.search.query.rules import SOLVED_COUNTS, recency
 

@@ -19,12 +19,12 @@ from app.community.visibility import posts_visible_to, visible_to
 from app.community.voting.queries import backed_by
 from app.core import clock
 from app.core.db.base import db
+from app.core.synonyms.queries import expanded_terms
 from app.core.text_index.engine import EVERYTHING, MOST_RANKED, Query, current_engine
 from app.core.text_index.generations import current_generation
 from app.core.text_index.models import TextDocument
 from app.core.text_index.vocabulary import closest_words, uses_and_rarity
 from app.search.index.documents import THREAD
-from app.search.query.expansion import with_synonyms
 from app.search.query.filters import conditions
 from app.search.query.parser import Parsed, parse, replaced, search_query
 from app.search.query.ranking import relevance
@@ -79,7 +79,8 @@ def search(text: str, viewer: Member | None, *, sort: str = RELEVANT, after: str
 
     Four statements, one more for members, and one for tags in the query.
     """
-    parsed = with_synonyms(parse(text))
+    parsed = parse(text)
+    parsed.words = expanded_terms(parsed.words)
     cursor = _cursor(after)
     today = cursor.today if cursor else clock.now().date()
     rows = _rows(parsed, viewer, today, sort)

@@ -13,10 +13,10 @@ from app.core.db.base import db
 from app.core.db.insert import insert_if_absent
 from app.core.errors import InvalidInput
 from app.core.policy import require_allowed
+from app.core.synonyms.models import SearchSynonym
+from app.core.synonyms.rules import LONGEST_SYNONYM, MOST_SYNONYMS
 from app.core.text_index.analysis import phrase_terms, query_terms
 from app.search.policies import can_change_synonyms
-from app.search.synonyms.models import SearchSynonym
-from app.search.synonyms.rules import LONGEST_SYNONYM, MOST_SYNONYMS
 
 
 def add_synonym(actor: Member, *, language: str, word: str, means: str, now: datetime) -> SearchSynonym:

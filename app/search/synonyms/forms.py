@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice as Choice  # type: ignore[attr-defined]
 
+from app.core.synonyms.rules import LONGEST_SYNONYM
 from app.core.web.forms import CreatingForm, TextField
 from app.core.web.i18n import LANGUAGES
 from app.core.web.validators import at_most, needed
-from app.search.synonyms.rules import LONGEST_SYNONYM
 
 
 class SynonymForm(CreatingForm):

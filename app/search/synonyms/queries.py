@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.core.db.base import db
 from app.core.db.pagination import Page, paginate
 from app.core.errors import require_found
-from app.search.synonyms.models import SearchSynonym
+from app.core.synonyms.models import SearchSynonym
 
 
 def list_synonyms(language: str, cursor: str | None) -> Page[SearchSynonym]:

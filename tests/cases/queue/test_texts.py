@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.accounts.members.models import Member
 from app.cases.case.models import Case
@@ -17,6 +17,7 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.outbox.models import Event
 from app.core.outbox.worker import run_until_empty
+from app.core.synonyms.models import SearchSynonym
 from tests.cases.conftest import case_of
 from tests.cast import NOW
 
@@ -84,3 +85,19 @@ def test_who_does_not_read_the_case_does_not_find_it(two, lea, ben):
         db.session.get_one(Member, lea.id).roles[:] = []
     assert found(db.session.get_one(Member, lea.id), "week") == []
     assert found(ben, "week") == []
+
+
+@pytest.fixture
+def synonyms(app) -> None:
+    pairs = [("en", "porthole", "door"), ("en", "gate", "front door"), ("fr", "pump", "door")]
+    rows = [{"language": code, "word": word, "means": means, "created_at": NOW} for code, word, means in pairs]
+    with unit_of_work():
+        db.session.execute(insert(SearchSynonym), rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "holds"),
+    [("porthole", {0}), ("porthole front", {0}), ("gate leak", {0}), ("porthole pump", set()), ("pump", {1})],
+)
+def test_a_word_finds_what_its_synonyms_find(synonyms, two, gus, words, holds):
+    assert set(found(gus, words)) == {two[each].id for each in holds}

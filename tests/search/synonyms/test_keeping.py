@@ -14,9 +14,9 @@ from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.errors import InvalidInput, NotAllowed
+from app.core.synonyms.models import SearchSynonym
 from app.search.synonyms import actions
 from app.search.synonyms.actions import add_synonym, delete_synonym
-from app.search.synonyms.models import SearchSynonym
 from tests.conftest import Browser
 
 KETTLE = {"language": "en", "word": "kettle", "means": "water boiler"}

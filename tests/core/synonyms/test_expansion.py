@@ -13,13 +13,13 @@ from app.community.spaces.models import Space
 from app.community.threads import actions as threads_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
+from app.core.synonyms import queries
+from app.core.synonyms.models import SearchSynonym
+from app.core.synonyms.rules import MOST_ADDED, Expansions, expanded, expansions
 from app.core.text_index.analysis import query_terms
 from app.search.deflection.queries import similar_to
 from app.search.index.cli import rebuild_index
-from app.search.query import expansion
 from app.search.results.queries import search
-from app.search.synonyms.models import SearchSynonym
-from app.search.synonyms.rules import MOST_ADDED, Expansions, expanded, expansions
 from tests.conftest import Browser
 
 PAIRS = [("kettle", "water boiler"), ("fridge", "refrigerator"), ("lave-linge", "machine à laver")]
@@ -68,13 +68,13 @@ def test_synonyms_are_those_of_the_language_of_the_page_and_read_once_a_minute(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    load = expansion._load
+    load = queries._load
 
     def noted(code: str) -> Expansions:
         read.append(code)
         return load(code)
 
-    monkeypatch.setattr(expansion, "_load", noted)
+    monkeypatch.setattr(queries, "_load", noted)
     for language, is_found in (("en", True), ("en", True), ("fr", False), ("en", True)):
         browser.set_cookie("language", language)
         page = browser.get("/search?q=refrigerator").text

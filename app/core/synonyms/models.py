@@ -8,7 +8,7 @@ from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db.base import Base, Id, UtcDateTime
-from app.search.synonyms.rules import LONGEST_SYNONYM
+from app.core.synonyms.rules import LONGEST_SYNONYM
 
 
 class SearchSynonym(Base):

@@ -1,0 +1,1 @@
+"""Synonyms of search words: they widen a query of any domain."""
