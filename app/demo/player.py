@@ -27,8 +27,9 @@ from app.core.outbox.models import DONE, PENDING, Delivery
 from app.core.text_index.models import TextChange
 from app.demo import setup
 from app.demo.cast import Stage, member
-from app.demo.script import Step, steps
+from app.demo.script import Step, read, steps
 from app.demo.steps import DEEDS
+from app.demo.steps.search import add_searches
 from app.demo.time_travel import hear, let_pass
 from app.search.index.cli import rebuild_index
 from app.search.index.handlers import index_thread
@@ -44,7 +45,8 @@ def play(end: datetime) -> Stage:
     Each scene is one unit of work; before it, the worker has delivered everything that happened so far.
     """
     with unit_of_work():
-        setup.found(end)
+        founded = setup.found(end)
+        add_searches(read("searches"), end, founded)
     stage, now = Stage(), datetime.min.replace(tzinfo=UTC)
     for scene in _scenes(steps(end)):
         let_pass(now, scene[0].at)

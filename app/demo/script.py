@@ -4,7 +4,7 @@ A thread (`[[question]]`, `[[suggestion]]`) names its author and time. Each `[[q
 the previous step, the action with its actor, and the text. If several members do the same (`up = "ben rosa"`), each
 does it at their own time within the following days. Actions are about the newest answer unless `on` names the key of
 another post. A `[[visit]]` says who reads their inbox when, a `[[tag]]` who maintains it, a `[[following]]` who follows
-what.
+what, a `[[found]]` whose question a thread had answered before they asked.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ def steps(end: datetime) -> list[Step]:
 
 
 def _alone(story: Mapping[str, Any], clock: Clock, number: int) -> Iterator[Step]:
-    """Yield steps that belong to no thread: reading the inbox, maintaining tags, following."""
-    for name, deed in (("visit", "read"), ("following", "choose")):
+    """Yield steps that begin no thread: reading the inbox, maintaining tags, following, finding an answer."""
+    for name, deed in (("visit", "read"), ("following", "choose"), ("found", "find")):
         for each in story.get(name, ()):
             for who in each["who"].split():
                 number += 1

@@ -25,8 +25,8 @@ SIGNED_IN_AS = ("ana", "ben", "mia", "gus", "lea", "pia", "ada")
 """The members to sign in as. All other members of the story get no emails."""
 
 
-def found(end: datetime) -> None:
-    """Create everything that exists before the first question."""
+def found(end: datetime) -> datetime:
+    """Create everything that exists before the first question; return when the community began."""
     clock, people, places = Clock.ending(end), read("people"), read("places")
     for person in people["person"]:
         _join(person, clock.at(person["joined"]))
@@ -47,6 +47,7 @@ def found(end: datetime) -> None:
         _team(admin, each, now)
     for each in places["reply"]:
         _reply(each, now)
+    return now
 
 
 def _join(person: Mapping[str, Any], now: datetime) -> None:

@@ -22,6 +22,7 @@ from app.community.spaces.models import VISIBILITIES as SPACE_VISIBILITIES
 from app.community.spaces.models import Space
 from app.community.threads.models import ANSWER_STATES, SUPPORT_STATES, VISIBILITIES, Thread
 from app.community.voting.models import Backing, Vote
+from app.core import clock
 from app.core.db.base import db
 from app.core.outbox.models import DONE, Delivery
 from app.core.settings import settings
@@ -31,6 +32,9 @@ from app.demo.setup import SIGNED_IN_AS
 from app.notifications.models import MailOptOut, Notification
 from app.reputation.models import LedgerEntry
 from app.reputation.queries import ledger_mismatches
+from app.search.deflection.models import Deflection, SeenBeforeAsking
+from app.search.log.models import SearchLogEntry
+from app.search.results.queries import search
 from app.suggestions.models import DRAFT, MERGED, STATUSES, Source, StatusChange, Suggestion
 from tests.community.recount import differences
 
@@ -102,6 +106,9 @@ def test_every_state_appears(column: Any, states: Iterable[Any]) -> None:
         MailOptOut.id > 0,
         Team.id > 0,
         Thread.view_count > 0,
+        Deflection.has_voted,
+        SeenBeforeAsking.position > 1,
+        SearchLogEntry.is_asked,
     ],
     ids=str,
 )
@@ -160,6 +167,24 @@ def test_each_of_those_one_can_sign_in_as_has_something_to_look_at(handle, signe
         page = browser.get(address)
         assert page.status_code == 200
         assert 'class="empty' not in page.text, (address, empty)
+
+
+@pytest.mark.parametrize(
+    "address", ["missing", "missing?show=asked", "synonyms", "synonyms?language=fr", "deflections"]
+)
+def test_staff_read_what_was_searched_and_what_was_found(app, now, monkeypatch, signed_in, address) -> None:
+    monkeypatch.setattr(clock, "now", lambda: now)
+    page = signed_in(member("mia")).get(f"/search/{address}")
+    assert page.status_code == 200
+    assert 'class="empty' not in page.text
+
+
+@pytest.mark.usefixtures("app")
+def test_what_the_log_says_was_not_found_is_not_found() -> None:
+    words = db.session.scalars(
+        select(SearchLogEntry.words).where(SearchLogEntry.results == 0, ~SearchLogEntry.is_asked).distinct()
+    )
+    assert [each for each in words if search(each, member("mia")).hits] == []
 
 
 @pytest.mark.parametrize("handle", ["gus", "lea"])

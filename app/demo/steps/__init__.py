@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.community.following import actions as following_actions
 from app.community.removal import actions as removal_actions
 from app.community.voting import actions as voting_actions
-from app.demo.steps import cases, community, suggestions
+from app.demo.steps import cases, community, search, suggestions
 from app.demo.steps.community import Act, on_post, on_thread
 
 DEEDS: dict[str, Act] = {
@@ -28,6 +28,7 @@ DEEDS: dict[str, Act] = {
     "review": community.review,
     "tend": community.tend,
     "choose": community.choose,
+    "find": search.find,
     "escalate": cases.escalate,
     "take": cases.take,
     "assign": cases.assign,

@@ -45,6 +45,9 @@ def ask(stage: Stage, step: Step) -> None:
         now=step.at,
     )
     stage.keep_thread(step.thread, thread, opening_of(thread))
+    threads_actions.record_seen(
+        stage.actor(step), thread, [stage.threads[key] for key in words.get("seen", ())], step.at
+    )
 
 
 def answer(stage: Stage, step: Step) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from app.core.clock import now
+from app.core import clock
 from app.core.policy import require_allowed
 from app.core.web.http import member, page
 from app.search.log.presenters import filters_of, week_choices
@@ -15,7 +15,7 @@ from app.search.policies import can_change_synonyms, can_read_searches
 
 def missing() -> ResponseReturnValue:
     """Show the searches of a week without results, and those that ended in a question."""
-    reader, today = member(), now().date()
+    reader, today = member(), clock.now().date()
     require_allowed(can_read_searches(reader))
     chosen = filters_of(request.args, today)
     found = missing_searches(chosen.monday, chosen.language, request.args.get("after"), is_asked=chosen.is_asked)

@@ -89,7 +89,7 @@ def test_who_does_not_read_the_case_does_not_find_it(two, lea, ben):
 
 @pytest.fixture
 def synonyms(app) -> None:
-    pairs = [("en", "porthole", "door"), ("en", "gate", "front door"), ("fr", "pump", "door")]
+    pairs = [("en", "porthole", "door"), ("en", "gate", "leaks at the front"), ("fr", "pump", "door")]
     rows = [{"language": code, "word": word, "means": means, "created_at": NOW} for code, word, means in pairs]
     with unit_of_work():
         db.session.execute(insert(SearchSynonym), rows)
@@ -97,7 +97,7 @@ def synonyms(app) -> None:
 
 @pytest.mark.parametrize(
     ("words", "holds"),
-    [("porthole", {0}), ("porthole front", {0}), ("gate leak", {0}), ("porthole pump", set()), ("pump", {1})],
+    [("porthole", {0}), ("porthole front", {0}), ("gate door", {0}), ("porthole pump", set()), ("pump", {1})],
 )
 def test_a_word_finds_what_its_synonyms_find(synonyms, two, gus, words, holds):
     assert set(found(gus, words)) == {two[each].id for each in holds}
