@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import groupby
-from typing import NamedTuple
+from itertools import chain, groupby
+from typing import NamedTuple, TypeAlias
 from unicodedata import category, normalize
 
-from whoosh.lang.snowball.english import EnglishStemmer
-from whoosh.lang.snowball.french import FrenchStemmer
-from whoosh.support.charset import accent_map
+from anyascii import anyascii
+from Stemmer import Stemmer
 
-KEPT = 32_768  # words cached by a process: the words of a language recur
+KEPT = 32_768  # words of a language cached by a process: they recur
 LONGEST_TERM = 64  # characters; longer words are cut
 COMMON = """
     a an and are as at be by for from has have i in is it its my of on or that the this to was what with
@@ -26,9 +25,10 @@ COMMON = """
 """
 TOO_COMMON = frozenset(COMMON.split())
 ENGLISH, FRENCH = "en", "fr"
-DOT_OF_TURKISH_I = 0x307  # what lower() leaves of "İ"
-LONG_LETTERS = dict(zip(map(ord, "æœßþı"), ("ae", "oe", "ss", "th", "i"), strict=True))
-LETTERS = accent_map | LONG_LETTERS | {DOT_OF_TURKISH_I: None}
+LATIN = (*range(0xDF, 0x250), *range(0x1E00, 0x1F00))  # letters outside ASCII, of which "÷" is none
+ACCENTS = range(0x300, 0x370)  # after their letter, where there is no letter with this accent ("i̇" of Turkish "İ")
+LETTERS: dict[int, str | None] = {code: anyascii(chr(code)).lower() for code in LATIN if chr(code).isalpha()}
+LETTERS |= dict.fromkeys(ACCENTS)
 
 
 def _marks() -> str:
@@ -45,7 +45,11 @@ _ASCII_WORD = re.compile(r"(?<![\w.])\.[a-z]\w*|\w+(?:[.+#-]\w+)*[+#]*", re.ASCI
 _JOINER = re.compile(r"[.+#_-]+")
 _WITHOUT_BLANKS = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+)")
 """Thai, Lao, Burmese, Khmer, Japanese and Chinese: they have no spaces between words."""
-_english, _french = EnglishStemmer(), FrenchStemmer()
+_english, _french = Stemmer(ENGLISH, 0), Stemmer(FRENCH, 0)  # without a cache, threads may share them
+
+
+Counted: TypeAlias = tuple[str, str]
+"""A word without accents, and its term."""
 
 
 class Term(NamedTuple):
@@ -67,21 +71,15 @@ def words_of(text: str) -> list[str]:
 
 def index_terms(words: Iterable[str], language: str) -> list[str]:
     """Return the terms of words as they are indexed: in order, compounds as their parts, then the whole compounds."""
-    terms: list[str] = []
-    wholes: list[str] = []
-    for word in words:
-        found = _terms(word, language)
-        if found:
-            terms += found.parts
-            if found.whole:
-                wholes.append(found.whole)
-    return terms + wholes
+    known = _analysed(language)
+    found = [known[word] for word in words]
+    return [*chain.from_iterable(each.parts for each in found), *(each.whole for each in found if each.whole)]
 
 
-def whole_term(word: str, language: str) -> str:
-    """Return the term of a word as a whole; "" if it is too common to be indexed."""
-    found = _terms(word, language)
-    return (found.whole or found.parts[0]) if found else ""
+def counted_words(words: Iterable[str], language: str) -> set[Counted]:
+    """Return the words that are indexed, each once."""
+    known = _analysed(language)
+    return {counted for word in words if (counted := known[word].counted)}
 
 
 def query_terms(text: str) -> list[Term]:
@@ -110,31 +108,50 @@ def stems_of(word: str) -> frozenset[str]:
     return frozenset(
         term
         for each in words_of(word)
-        for found in (_terms(each, language) for language in (ENGLISH, FRENCH))
-        if found
-        for term in (found.whole, *found.parts)
+        for known in _WORDS.values()
+        for term in (known[each].whole, *known[each].parts)
         if term
     )
 
 
-class _Indexed(NamedTuple):
+class _Analysed(NamedTuple):
+    """The terms of a word; it has none if it is too common to be indexed."""
+
     parts: tuple[str, ...]  # of a compound; otherwise the word itself
     whole: str  # of a compound
+    counted: Counted | None
 
 
-@lru_cache(KEPT)
-def _terms(word: str, language: str) -> _Indexed | None:
-    """Return the terms of a word, or None if it is too common to be indexed."""
+class _Words(dict[str, _Analysed]):
+    """The words of a language that were analysed: a dictionary, as a rebuild looks up thousands for each document."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __missing__(self, word: str) -> _Analysed:
+        if len(self) >= KEPT:
+            self.clear()
+        found = self[word] = _analyse(word, self._language)
+        return found
+
+
+_WORDS = {language: _Words(language) for language in (ENGLISH, FRENCH)}
+
+
+def _analysed(language: str) -> _Words:
+    return _WORDS[FRENCH if language == FRENCH else ENGLISH]
+
+
+def _analyse(word: str, language: str) -> _Analysed:
     folded = fold(word)
     if folded in TOO_COMMON:
-        return None
-    parts = parts_of(word)
+        return _Analysed((), "", None)
+    term, parts = _stem(word, language), parts_of(word)
     if not parts:
-        return _Indexed((_stem(word, language),), "")
-    return _Indexed(tuple(_stem(part, language) for part in parts), _stem(word, language))
+        return _Analysed((term,), "", (folded, term))
+    return _Analysed(tuple(_stem(part, language) for part in parts), term, (folded, term))
 
 
-@lru_cache(KEPT)
 def parts_of(word: str) -> tuple[str, ...]:
     """Return the parts of a compound ("lave-linge": "lave", "linge"); without spaces, pairs of characters."""
     found: list[str] = []
@@ -149,17 +166,18 @@ def parts_of(word: str) -> tuple[str, ...]:
 
 def _stem(word: str, language: str) -> str:
     if language == FRENCH:
-        stem = fold(_french.stem(word))
+        stem = fold(_french.stemWord(word))
         return (stem.rstrip("e") or stem) if len(stem) > 3 else stem  # "affichee", typed without accents
-    return str(_english.stem(fold(word)))
+    return str(_english.stemWord(fold(word)))
 
 
 def _inline(text: str, language: str) -> tuple[str, ...]:
-    return tuple(term for word in words_of(text) if (found := _terms(word, language)) for term in found.parts)
+    known = _analysed(language)
+    return tuple(term for word in words_of(text) for term in known[word].parts)
 
 
 def _term(folded: str, word: str) -> Term:
-    languages = [found for language in (ENGLISH, FRENCH) if (found := _terms(word, language))]
+    languages = [known[word] for known in _WORDS.values()]
     wholes = [(each.whole,) for each in languages if each.whole]
     parts = [each.parts for each in languages if each.parts]
     return Term(folded, tuple(dict.fromkeys([*wholes, *parts])))

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, Float, bindparam, cast, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY, REAL, TSQUERY
+from sqlalchemy import CTE, Float, bindparam, cast, func, literal, literal_column, select
+from sqlalchemy.dialects.postgresql import ARRAY, REAL, TSQUERY, TSVECTOR
 
 from app.core.db.base import db
 from app.core.text_index.analysis import Term
@@ -29,14 +29,16 @@ class PostgresEngine:
     name = "tsvector"
 
     def matches(self, query: Query, kind: str, most: int = MOST_RANKED) -> CTE:
-        columns = (TextDocument.id, TextDocument.subject_id, TextDocument.vector)
+        columns = (TextDocument.subject_id, TextDocument.vector)
         found = select(*columns).where(
             TextDocument.vector.op("@@")(_tsquery(expression(query))),
             TextDocument.kind == kind,
             TextDocument.generation == current_generation(),
         )
-        newest = found.order_by(TextDocument.id.desc()).limit(most).subquery("newest")
-        ranked = select(newest.c.subject_id, _rank(query, newest.c.vector).label("rank"))
+        newest = found.order_by((TextDocument.id + 0).desc()).limit(most).subquery("newest")  # not by the primary key
+        whole = newest.c.vector.op("||")(cast(literal_column("''"), TSVECTOR)).label("vector")  # read from where it is stored once
+        read = select(newest.c.subject_id, whole).offset(0).subquery("read")
+        ranked = select(read.c.subject_id, _rank(query, read.c.vector).label("rank"))
         return ranked.cte().prefix_with("MATERIALIZED")
 
     def columns(self, terms: TermsByWeight) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from app.core.text_index.generations import (
 from app.core.text_index.models import TextChange, TextDocument, TextGeneration, TextWord
 from app.core.text_index.writing import BATCH, prepared, write
 
+REBUILT = 200  # documents written in one transaction: each word of theirs is counted once for all
 SCANNED = 1_000  # subjects compared in one statement
 
 
@@ -86,7 +87,7 @@ def _next_batch(number: int) -> int | None:
         kind, reached, seen = state.kind, state.reached_id, state.version
         if not kind:
             return None
-        ids = sources()[kind].ids(reached, BATCH)
+        ids = sources()[kind].ids(reached, REBUILT)
         documents = prepared(kind, ids)
     with unit_of_work():
         state = db.session.get_one(TextGeneration, number)

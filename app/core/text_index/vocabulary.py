@@ -13,7 +13,7 @@ from sqlalchemy import func, literal, select, union_all
 from app.core.db.base import db
 from app.core.db.insert import insert_or_add
 from app.core.db.prefix_search import has_prefix
-from app.core.text_index.analysis import Term
+from app.core.text_index.analysis import Counted, Term
 from app.core.text_index.generations import current_generation
 from app.core.text_index.models import TextGeneration, TextWord
 
@@ -21,8 +21,8 @@ SHORTEST_MISTYPED = 4  # letters
 MOST_COMPARED = 2_000  # words, the most frequent
 MOST_CLOSE = 3  # words
 ALIKE = 0.72  # of difflib's ratio: one wrong letter of four, two of eight
-Words = Counter[tuple[str, str]]
-"""(word, its term): how many documents more contain it."""
+Words = Counter[Counted]
+"""How many documents more contain a word."""
 
 
 def uses_and_rarity(terms: Iterable[Term]) -> tuple[dict[Term, int], dict[Term, float]]:

@@ -13,7 +13,7 @@ from app.core.db.base import db
 from app.core.db.session import end_read_transaction, unit_of_work
 from app.core.logs import log
 from app.core.outbox.failures import error_location, error_summary, is_unavailable
-from app.core.text_index.analysis import fold, index_terms, whole_term, words_of
+from app.core.text_index.analysis import Counted, counted_words, index_terms, words_of
 from app.core.text_index.documents import TITLE, WEIGHTS, Document, Text, sources
 from app.core.text_index.engine import current_engine
 from app.core.text_index.generations import WrittenMeanwhile, add_generation, generations, take_turn
@@ -34,7 +34,7 @@ class Prepared:
 
     values: dict[str, Any]
     terms: dict[str, list[str]]
-    words: Words
+    words: set[Counted]
 
 
 def mark_changed(kind: str, subjects: Sequence[int] | Select[Any]) -> None:
@@ -113,7 +113,7 @@ def write(generation: TextGeneration, kind: str, ids: Iterable[int], documents: 
     words: Words = Counter()
     for row in old.values():
         texts = (row.title, *(text for _source, _revision, text in row.texts))
-        words.subtract(_counted({word for text in texts for word in words_of(text)}, row.language))
+        words.subtract(counted_words({word for text in texts for word in words_of(text)}, row.language))
     rows = [{**each.values, **engine.columns(each.terms), "generation": number, "kind": kind} for each in documents]
     for each in documents:
         words.update(each.words)
@@ -147,7 +147,7 @@ def _prepared(document: Document) -> Prepared:
         terms.setdefault(text.weight, []).extend(index_terms(found, language))
     texts = [[text.source_id, text.revision, text.text] for text in written]
     values = {"subject_id": document.subject_id, "title": document.title, "language": language, "texts": texts}
-    return Prepared(values, terms, _counted(words, language))
+    return Prepared(values, terms, counted_words(words, language))
 
 
 def _first(texts: Iterable[Text]) -> Iterator[Text]:
@@ -158,8 +158,3 @@ def _first(texts: Iterable[Text]) -> Iterator[Text]:
         if room < 0:
             return
         yield text
-
-
-def _counted(words: Iterable[str], language: str) -> Words:
-    """Return each word of a document once, with its term."""
-    return Counter({(fold(word), term): 1 for word in words if (term := whole_term(word, language))})
