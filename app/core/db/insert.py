@@ -44,28 +44,26 @@ def insert_many_if_absent(table: type[Base] | Table, rows: Sequence[dict[str, An
         db.session.execute(_insert(table).on_conflict_do_nothing(), rows)
 
 
-def insert_or_add(table: type[Base], rows: Sequence[Values], counter: str) -> None:
+def insert_or_add(table: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]], counter: str) -> None:
     """Insert the rows; where one with the same primary key is there, add the counter to it. One statement.
 
-    Values are texts, numbers, truth values and dates, and all rows have the same columns.
+    `names` are the columns of the rows' values, which are texts, numbers, truth values and dates.
     """
     if not rows:
         return
     columns = table.__table__.c
-    chosen = [columns[name] for name in rows[0]]
-    statement = _insert(table).from_select([column.name for column in chosen], _selected(chosen, rows))
+    statement = _insert(table).from_select(names, _selected([columns[name] for name in names], rows))
     added = {counter: columns[counter] + statement.excluded[counter]}
     keys = [column.name for column in columns if column.primary_key]
     db.session.connection().execute(statement.on_conflict_do_update(index_elements=keys, set_=added))
 
 
-def _selected(columns: Sequence[Any], rows: Sequence[Values]) -> Select[Any]:
+def _selected(columns: Sequence[Any], rows: Sequence[tuple[Any, ...]]) -> Select[Any]:
     """Return a SELECT of these rows, which costs a fraction of a statement executed for each."""
     if is_sqlite():
-        listed = json.dumps([[row[column.name] for column in columns] for row in rows], default=str)
-        value = func.json_each(listed).table_valued("value").c.value
+        value = func.json_each(json.dumps(rows, default=str)).table_valued("value").c.value
         return select(*(func.json_extract(value, f"$[{number}]") for number in range(len(columns)))).where(true())
-    arrays = (cast([row[column.name] for row in rows], ARRAY(column.type)) for column in columns)
+    arrays = (cast(list(values), ARRAY(column.type)) for column, values in zip(columns, zip(*rows), strict=True))
     return select(*(func.unnest(array) for array in arrays))
 
 

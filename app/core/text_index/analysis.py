@@ -154,6 +154,8 @@ def _analyse(word: str, language: str) -> _Analysed:
 
 def parts_of(word: str) -> tuple[str, ...]:
     """Return the parts of a compound ("lave-linge": "lave", "linge"); without spaces, pairs of characters."""
+    if word.isascii() and word.isalnum():
+        return ()
     found: list[str] = []
     for piece in _JOINER.split(word):
         for index, run in enumerate(_WITHOUT_BLANKS.split(piece)):

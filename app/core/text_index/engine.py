@@ -14,7 +14,7 @@ from sqlalchemy import CTE
 from app.core.text_index.analysis import Term
 
 ENGINES = {"sqlite": "SqliteEngine", "postgres": "PostgresEngine", "whoosh": "WhooshEngine"}
-MOST_RANKED = 3_000  # documents: ranking all that contain common words takes long
+MOST_RANKED = 2_000  # documents: ranking all that contain common words takes long
 EVERYTHING = 10_000_000
 TermsByWeight = Mapping[str, Sequence[str]]
 

@@ -82,7 +82,10 @@ CREATE_TERMS = (
 )
 
 
+STORE_APART = "ALTER TABLE text_document SET (toast_tuple_target = 128)"
+"""Texts and terms are stored outside the rows, so that a search reads few pages to know which documents it may find."""
+
+
 @event.listens_for(TextDocument.__table__, "after_create")
 def _create_terms(_table: Any, connection: Connection, **_options: Any) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.execute(text(CREATE_TERMS))
+    connection.execute(text(CREATE_TERMS if connection.dialect.name == "sqlite" else STORE_APART))

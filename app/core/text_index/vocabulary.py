@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from math import log
-from typing import Any
 
 from sqlalchemy import func, literal, select, union_all
 
@@ -64,9 +63,6 @@ def terms_like(beginning: str, most: int) -> Sequence[str]:
 
 def count(words: Words, generation: int) -> None:
     """Add these numbers to the words of a generation, in the order of the words, as every writer does."""
-    rows: list[dict[str, Any]] = [
-        {"generation": generation, "word": word, "term": term, "documents": number}
-        for (word, term), number in sorted(words.items())
-        if number
-    ]
-    insert_or_add(TextWord, rows, "documents")
+    names = ("generation", "word", "term", "documents")
+    rows = sorted((generation, word, term, number) for (word, term), number in words.items() if number)
+    insert_or_add(TextWord, names, rows, "documents")

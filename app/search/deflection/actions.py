@@ -45,8 +45,8 @@ def _append_begun(rows: Sequence[Values]) -> None:
     for row in rows:
         shown[row["form_id"]] += row["shown"]
     days = {row["form_id"]: row["day"] for row in reversed(rows)}
-    begun = [{"form_id": each, "day": days[each], "shown": shown[each]} for each in sorted(days)]
-    insert_or_add(QuestionBegun, begun, QuestionBegun.shown.key)
+    begun = [(each, days[each], shown[each]) for each in sorted(days)]
+    insert_or_add(QuestionBegun, ("form_id", "day", "shown"), begun, QuestionBegun.shown.key)
 
 
 def store_seen(actor: Member, seen: SeenBefore, _now: datetime) -> None:

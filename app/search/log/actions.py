@@ -36,8 +36,8 @@ def _append(rows: Sequence[Values]) -> None:
     """Add the searches to those of the same day, in the order of the keys, as every writer does."""
     names = ("day", "results", "language", "words")
     counted = Counter(tuple(row[name] for name in names) for row in rows)
-    summed = [dict(zip(names, key, strict=True)) | {"searches": counted[key]} for key in sorted(counted)]
-    insert_or_add(SearchLogEntry, [row | {"is_asked": False} for row in summed], SearchLogEntry.searches.key)
+    summed = [(*key, counted[key], False) for key in sorted(counted)]
+    insert_or_add(SearchLogEntry, (*names, "searches", "is_asked"), summed, SearchLogEntry.searches.key)
 
 
 def mark_asked(title: str, asked_at: datetime) -> None:

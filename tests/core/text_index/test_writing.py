@@ -19,6 +19,11 @@ from app.core.text_index.writing import index_changes, mark_changed
 from tests.core.text_index.conftest import KIND
 
 
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch):
+    monkeypatch.setattr(rebuild, "REBUILT", 50)
+
+
 def numbers(column):
     return db.session.scalars(select(column).order_by(column)).all()
 
