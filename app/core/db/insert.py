@@ -63,7 +63,8 @@ def _selected(columns: Sequence[Any], rows: Sequence[tuple[Any, ...]]) -> Select
     if is_sqlite():
         value = func.json_each(json.dumps(rows, default=str)).table_valued("value").c.value
         return select(*(func.json_extract(value, f"$[{number}]") for number in range(len(columns)))).where(true())
-    arrays = (cast(list(values), ARRAY(column.type)) for column, values in zip(columns, zip(*rows), strict=True))
+    values = zip(*rows, strict=True)
+    arrays = (cast(list(found), ARRAY(column.type)) for column, found in zip(columns, values, strict=True))
     return select(*(func.unnest(array) for array in arrays))
 
 

@@ -23,6 +23,9 @@ LAST_POSITION = 16_383  # what comes after it has this position
 DIVIDED_BY_LENGTH = 1  # ts_rank divides by 1 + log(length)
 
 
+_EMPTY = cast(literal_column("''"), TSVECTOR)
+
+
 class PostgresEngine:
     """Stores the terms of each document in `text_document.vector`, with the weights A to D."""
 
@@ -36,7 +39,7 @@ class PostgresEngine:
             TextDocument.generation == current_generation(),
         )
         newest = found.order_by((TextDocument.id + 0).desc()).limit(most).subquery("newest")  # not by the primary key
-        whole = newest.c.vector.op("||")(cast(literal_column("''"), TSVECTOR)).label("vector")  # read from where it is stored once
+        whole = newest.c.vector.op("||")(_EMPTY).label("vector")  # a copy, so that it is read from the disk once
         read = select(newest.c.subject_id, whole).offset(0).subquery("read")
         ranked = select(read.c.subject_id, _rank(query, read.c.vector).label("rank"))
         return ranked.cte().prefix_with("MATERIALIZED")
