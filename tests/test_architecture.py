@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,10 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-TREES = {name_of(path): ast.parse(path.read_text()) for path in CODE}
+@cache
+def trees() -> dict[str, ast.Module]:
+    """All modules of the application; every worker of pytest imports this file, and one of them runs it."""
+    return {name_of(path): ast.parse(path.read_text()) for path in CODE}
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -68,20 +72,22 @@ def commits(tree: ast.AST) -> bool:
 
 
 def test_only_the_unit_of_work_commits():
-    assert {name for name, tree in TREES.items() if commits(tree)} == {
+    assert {name for name, tree in trees().items() if commits(tree)} == {
         "app/core/db/session.py",
         "app/core/web/transaction.py",
     }
 
 
 def test_policies_clocks_and_rules_import_neither_flask_nor_the_database():
-    pure = {name: tree for name, tree in TREES.items() if name.endswith(("/policies.py", "/sla/clock.py", "/rules.py"))}
+    pure = {
+        name: tree for name, tree in trees().items() if name.endswith(("/policies.py", "/sla/clock.py", "/rules.py"))
+    }
     assert len(pure) > 4
     assert {name for name, tree in pure.items() if {each.split(".")[0] for each in imported(tree)} & PURE} == set()
 
 
 def test_views_speak_no_sql():
-    views = {name: tree for name, tree in TREES.items() if name.endswith("views.py")}
+    views = {name: tree for name, tree in trees().items() if name.endswith("views.py")}
     assert len(views) > 10
     assert {
         name for name, tree in views.items() if any(each.startswith("sqlalchemy") for each in imported(tree))
@@ -98,7 +104,7 @@ def _names(node: ast.AST, name: str) -> bool:
 
 
 def test_actions_read_neither_the_clock_nor_the_request():
-    actions = {name: tree for name, tree in TREES.items() if name.endswith("/actions.py")}
+    actions = {name: tree for name, tree in trees().items() if name.endswith("/actions.py")}
     forbidden = {"flask", "flask_login", "flask_wtf", "app.core.web.http", "app.core.clock"}
     assert {name for name, tree in actions.items() if imported(tree) & forbidden} == set()
 
@@ -128,7 +134,7 @@ def conditions_of(node: ast.AST) -> list[ast.expr]:
 def test_whether_something_is_shown_is_decided_in_one_place():
     by_hand = {
         name
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if any(is_removal_time(each) for each in conditions_of(node))
     }
@@ -140,7 +146,7 @@ def test_whether_something_is_shown_is_decided_in_one_place():
 def test_who_is_staff_of_which_space_is_decided_in_one_place():
     by_hand = {
         name
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.comprehension) and isinstance(node.iter, ast.Attribute) and node.iter.attr == "roles"
     }
@@ -150,7 +156,7 @@ def test_who_is_staff_of_which_space_is_decided_in_one_place():
 def test_nothing_of_ours_is_imported_inside_a_function():
     inside = {
         (name, function.name)
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for function in functions(tree)
         for each in ast.walk(function)
         if any(module.split(".")[0] in {"app", "config"} for module in modules_of(each))
@@ -167,7 +173,7 @@ def test_files_functions_templates_and_scripts_are_short():
     longest = {".py": LONGEST_FILE, ".js": LONGEST_SCRIPT}
     assert {n: size for n, size in sizes.items() if size > longest.get(Path(n).suffix, LONGEST_TEMPLATE)} == {}
     lengths = {
-        (name, each.name): lines_of(ROOT / name, each) for name, tree in TREES.items() for each in functions(tree)
+        (name, each.name): lines_of(ROOT / name, each) for name, tree in trees().items() for each in functions(tree)
     }
     assert {each: size for each, size in lengths.items() if size > LONGEST_FUNCTION} == {}
 
@@ -187,7 +193,7 @@ def test_views_load_ask_act_and_answer_in_twelve_lines(sqlite_applications):
     here = {(code.co_filename, code.co_name) for code in places}
     lengths = {
         (name, each.name): statements_of(each)
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for each in functions(tree)
         if (str(ROOT / name), each.name) in here
     }
