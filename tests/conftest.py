@@ -47,11 +47,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         templates.remove_folder()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if products.is_on_postgres(item):
             item.add_marker(pytest.mark.postgres)
-    products.leave_for_later(items)
+    products.leave_for_later(items, config.args)
     items.sort(key=lambda item: scheduling.place(item.path))
 
 

@@ -10,6 +10,10 @@ On SQLite all tests run each time. What goes through pages runs on PostgreSQL in
   databases (inserts of what may be there already, prefixes, leases of jobs) to `app/core`, whose tests are in WHOLE.
 
 Of journeys, each runs one of its combinations, and each look of axe is by day or by night.
+
+What takes long (marked `slow`, as all journeys are) takes turns: a commit runs one of every TURNS tests of a file, and
+each test is on at one of TURNS turns. What is marked `always` waits for none, nor does what the command names by its
+file: `pytest tests/journeys/test_queue.py` runs all of it.
 """
 
 from __future__ import annotations
@@ -31,6 +35,7 @@ ROOT = Path(__file__).parents[1]
 WHOLE = ("core", "search", "importing", "volume", "setup", "everything")  # folders of tests
 AT_ONCE = ("at_once", "concurren", "lock", "race", "migrations", "columns", "canary")  # in a test's file or name
 HALF = 2
+TURNS = 3
 
 
 def choose_seed() -> None:
@@ -44,12 +49,14 @@ def choose_seed() -> None:
         os.environ[SEED] = found or "0"
 
 
-def leave_for_later(items: Iterable[pytest.Item]) -> None:
-    """Mark with `verify` what is not in today's part."""
+def leave_for_later(items: Sequence[pytest.Item], named: Iterable[str] = ()) -> None:
+    """Mark with `verify` what is not in today's part; `named` is what the command names to be run."""
     rows: dict[str, list[pytest.Item]] = defaultdict(list)
+    if not any(".py" in name for name in named):
+        _let_take_turns(items)
     for item in items:
         test = item.nodeid.partition("[")[0]
-        if item.get_closest_marker("verify"):
+        if is_long(item):
             continue
         if _is_later(item, test):
             item.add_marker(pytest.mark.verify)
@@ -62,6 +69,29 @@ def leave_for_later(items: Iterable[pytest.Item]) -> None:
         for item in alike:
             if item is not chosen:
                 item.add_marker(pytest.mark.verify)
+
+
+def _let_take_turns(items: Iterable[pytest.Item]) -> None:
+    """Leave to other commits what takes long and has its turn there. All rows of a test have the same turn."""
+    tests: dict[str, dict[str, list[pytest.Item]]] = defaultdict(lambda: defaultdict(list))  # by file and name
+    for item in items:
+        if item.get_closest_marker("slow") and not (item.get_closest_marker("always") or is_long(item)):
+            test = item.nodeid.partition("[")[0]
+            tests[test.partition("::")[0]][test].append(item)
+    for file, found in tests.items():
+        for number, rows in enumerate(found.values()):
+            if not has_turn(file, number):
+                for item in rows:
+                    item.add_marker(pytest.mark.verify)
+
+
+def has_turn(file: str, number: int) -> bool:
+    """Is it today that the slow test which is so far down in its file runs?"""
+    return (_number(file) + number) % TURNS == 0
+
+
+def is_long(item: pytest.Item) -> bool:
+    return item.get_closest_marker("verify") is not None
 
 
 def _is_later(item: pytest.Item, test: str) -> bool:

@@ -32,6 +32,7 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 OF_COLOURS: dict[str, object] = {"runOnly": ["color-contrast", "link-in-text-block"]}
 REPLACED = ("Execution context was destroyed", "axe is not defined")
 SCRIPTS_RUN_ONCE = "--js-flags=--no-opt,--no-maglev"  # a page is gone before it is worth compiling better
+NO_WAY_OUT = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"  # what a page asks of others is not fetched
 BY_SHOTS = "Applying inline style"  # what takes the pictures hides the caret by a style of its own
 
 
@@ -40,6 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "journeys" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.sampled)
+            item.add_marker(pytest.mark.slow)
 
 
 class Site(NamedTuple):
@@ -104,7 +106,7 @@ def address(site: Site) -> str:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        arguments = [SCRIPTS_RUN_ONCE] + (["--no-sandbox"] if os.geteuid() == 0 else [])
+        arguments = [SCRIPTS_RUN_ONCE, NO_WAY_OUT] + (["--no-sandbox"] if os.geteuid() == 0 else [])
         expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
         yield browser

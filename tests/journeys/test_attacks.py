@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Request
 
 from tests.core.text.test_markup_attacks import ATTACKS, collected
 from tests.journeys.attacked import Attacked, attacked
 from tests.journeys.serving import PASSWORD
-from tests.servers import chromium_path
-
-NO_WAY_OUT = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 
 HERE = Path(__file__).parent
 TELLS = (HERE / "attacks_tell.js").read_text()  # what an attack would do first is told instead of done
 FINDS = (HERE / "attacks_find.js").read_text()  # what of an attack became more than text
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A browser that reaches nobody but us: what an attack asks for is seen, and not fetched."""
-    with sync_playwright() as playwright:
-        arguments = [NO_WAY_OUT, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
-        yield browser
-        browser.close()
 
 
 def strikes(attacks: Sequence[str], folder: Path, chromium: Browser) -> list[tuple[str, str]]:

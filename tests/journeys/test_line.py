@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.products import products
@@ -19,6 +20,7 @@ PLANNED = "We build it into the next version of the panel, because many of you a
 SHIPPED = "It is in the version that went out this morning. Thank you for asking for it."
 
 
+@pytest.mark.always
 @products("screen", "phone", "desktop")
 def test_a_question_goes_down_the_whole_line(person, screen):
     ana, ben, mia, gus, pia = (person(handle, screen) for handle in ("ana", "ben", "mia", "gus", "pia"))
