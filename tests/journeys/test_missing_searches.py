@@ -1,4 +1,4 @@
-"""Staff read what was searched without results, and add a synonym, after which it is found."""
+"""Staff read what was searched without results, add a synonym, and read how many found the answer before asking."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.products import products
 
@@ -22,6 +23,8 @@ WORDS = {
         "delete": "Delete…",
         "really": "Delete synonym",
         "deleted": "Synonym deleted.",
+        "before": "Before asking",
+        "found": "Answers found before asking",
     },
     "ada": {
         "missing": "Recherches sans résultat",
@@ -33,6 +36,8 @@ WORDS = {
         "delete": "Supprimer…",
         "really": "Supprimer le synonyme",
         "deleted": "Synonyme supprimé.",
+        "before": "Avant de demander",
+        "found": "Réponses trouvées avant de demander",
     },
 }
 
@@ -41,11 +46,13 @@ WORDS = {
 def searched(folder):
     """A server under test gathers what was searched and writes nothing: here it is written."""
     values = (datetime.now(UTC).date().isoformat(), 0, "en", "blubdrum", 3, False)
+    begun = ("a" * 32, datetime.now(UTC).date().isoformat(), 1)
     with closing(sqlite3.connect(folder / "journey.db", timeout=30)) as line, line:
+        line.execute("INSERT OR REPLACE INTO question_begun VALUES (?, ?, ?)", begun)
         line.execute("INSERT OR REPLACE INTO search_log_entry VALUES (?, ?, ?, ?, ?, ?)", values)
 
 
-@products(("who", "screen"), ("ada", "phone"), ("mia", "desktop"))
+@products(("who", "screen"), ("ada", "phone"), ("mia", "desktop"), ("ada", "desktop"), ("mia", "phone"))
 def test_a_word_without_results_gets_a_synonym(person, who, screen):
     words = WORDS[who]
     one = person(who, screen).go("/search?q=Blubdrum")
@@ -57,3 +64,5 @@ def test_a_word_without_results_gets_a_synonym(person, who, screen):
     one.page.get_by_text(words["saved"]).wait_for()
     one.page.get_by_text(words["delete"], exact=True).click()
     one.looks_well(f"synonym-delete-{who}").press(words["really"]).page.get_by_text(words["deleted"]).wait_for()
+    one.press(words["before"], "link").sees(words["found"]).looks_well(f"deflections-{who}-{screen}")
+    expect(one.page.get_by_role("table").get_by_role("row")).to_have_count(2)

@@ -16,8 +16,11 @@ WORDS = {
         "search": "Search questions and answers",
         "all": "All results for “0x8”",
         "found": "1 result",
+        "fewer": "Search with fewer words:",
         "solved it": "This solved my problem",
         "thanks": "You upvoted the answer and now follow this question.",
+        "undo": "Undo",
+        "undone": "Undone.",
         "duplicate": "Possible duplicate of",
         "seen": "The author saw these before asking",
         "close": "Close as duplicate…",
@@ -26,8 +29,11 @@ WORDS = {
         "search": "Chercher une question ou une réponse",
         "all": "Tous les résultats pour «\u202f0x8\u202f»",
         "found": "1 résultat",
+        "fewer": "Chercher avec moins de mots",
         "solved it": "Ceci a résolu mon problème",
         "thanks": "Vous avez voté pour la réponse et suivez maintenant cette question.",
+        "undo": "Annuler",
+        "undone": "Annulé.",
         "duplicate": "Doublon possible de",
         "seen": "L’auteur a vu ces discussions avant de demander",
         "close": "Fermer comme doublon…",
@@ -94,6 +100,23 @@ def test_results_appear_while_one_types_and_are_chosen_by_keyboard(person, scree
     field.press("ArrowDown")
     field.press("Enter")
     reader.page.wait_for_url(f"**{address}")
+
+
+@products(("screen", "language"), *reversed(PRODUCTS))
+def test_who_looks_for_an_error_code_reads_the_answer(person, screen, language):
+    words, address = WORDS[language], solved_question(person)
+    reader = person("", screen, locale=language).go("/search")
+    field = reader.page.get_by_role("main").get_by_role("combobox", name=words["search"])
+    field.fill("0x80070057 spin")
+    field.press("Enter")
+    reader.page.get_by_text(words["fewer"]).wait_for()
+    reader.looks_well(f"fewer-words-{screen}-{language}")
+    reader.page.get_by_role("main").get_by_role("link", name="0x80070057").click()
+    found = reader.page.get_by_role("main").get_by_role("article").first
+    reader.looks_well(f"results-{screen}-{language}")
+    found.get_by_role("link", name=TITLE).click()
+    reader.page.wait_for_url(f"**{address}")
+    reader.sees(ADVICE)
 
 
 @products(("screen", "language"), *reversed(PRODUCTS))

@@ -85,7 +85,7 @@ def search(text: str, viewer: Member | None, *, sort: str = RELEVANT, after: str
     today = cursor.today if cursor else clock.now().date()
     rows = _rows(parsed, viewer, today, sort)
     if not rows:
-        return Results([], 0, corrected=_corrected(text, parsed, viewer), shorter=_shorter(text, parsed))
+        return Results([], 0, corrected=_corrected(text, parsed, viewer), shorter=_shorter(text, parsed, viewer))
     counted = rows[:MOST_COUNTED]
     rest = [row for row in counted if cursor is None or _key_of(row) < cursor.key]
     shown = rest[:ON_A_PAGE]
@@ -109,10 +109,11 @@ def _corrected(text: str, parsed: Parsed, viewer: Member | None) -> str:
     return ""
 
 
-def _shorter(text: str, parsed: Parsed) -> list[str]:
-    """Return queries without one of the words."""
+def _shorter(text: str, parsed: Parsed, viewer: Member | None) -> list[str]:
+    """Return queries without one of the words with which this viewer finds something. A search for each."""
     words = parsed.words[:MOST_SHORTER] if len(parsed.words) > 1 else []
-    return [shorter for term in words if (shorter := replaced(text, {term.word: ""})) != text]
+    shorter = (replaced(text, {term.word: ""}) for term in words)
+    return [each for each in shorter if each != text and _rows(parse(each), viewer, clock.now().date())]
 
 
 def _rows(
