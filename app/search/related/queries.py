@@ -17,7 +17,10 @@ from app.search.deflection.models import SeenBeforeAsking
 from app.search.related.models import RelatedThread
 
 MOST_SHOWN = 5
-LEAST_DUPLICATE = 0.6  # rank from which an older question may be the same: 1 in 8 questions of real sites has one
+LEAST_DUPLICATE = 0.5  # rank from which an older question may be the same
+STANDS_OUT = 1.5  # times the rank of the next thread: several that are equally like it are of its subject, not the same
+# Of 1,964 questions of six sites 6 % have such a question without being duplicates, of 996 of Ask Ubuntu 2 %; of 808
+# duplicates there 8 % have the right one and 1 % another.
 RELATED, SEEN = "related", "seen"
 
 
@@ -47,13 +50,15 @@ def related_to(others: Sequence[Other]) -> Sequence[Other]:
 
 
 def possible_original(thread: Thread, others: Sequence[Other]) -> Other | None:
-    """Return the older question that this one probably repeats."""
-    return next((each for each in related_to(others) if _may_be_original(each, thread)), None)
+    """Return the older question that this one probably repeats: it is like it, and more so than every other.
 
-
-def _may_be_original(other: Other, thread: Thread) -> bool:
-    is_older = other.kind == QUESTION and other.created_at < thread.created_at
-    return is_older and other.rank >= LEAST_DUPLICATE and other.closed_reason != DUPLICATE
+    Those that are closed as duplicates themselves do not count.
+    """
+    related = [each for each in others if each.role == RELATED and each.closed_reason != DUPLICATE]
+    if not related or related[0].kind != QUESTION or related[0].created_at >= thread.created_at:
+        return None
+    least = max([LEAST_DUPLICATE, *(STANDS_OUT * each.rank for each in related[1:2])])
+    return related[0] if related[0].rank >= least else None
 
 
 def _load(thread_id: int, viewer: Member | None) -> Sequence[Other]:

@@ -19,7 +19,7 @@ from app.search.deflection.models import SeenBeforeAsking
 from app.search.index.cli import rebuild_index
 from app.search.related import queries
 from app.search.related.models import RelatedThread
-from app.search.related.queries import RELATED, others_of, related_to
+from app.search.related.queries import RELATED, Other, others_of, possible_original, related_to
 from tests.community.samples import a_question, an_answer, opening_of
 from tests.conftest import Browser
 
@@ -128,6 +128,27 @@ def test_who_may_close_a_new_question_reads_which_one_it_may_repeat(
     assert f'value="{old.id}" checked' in form
     an_answer(mia, db.session.get_one(Thread, new.id), now)
     assert "Possible duplicate of" not in moderator.get(thread_address(new)).text
+
+
+@pytest.mark.parametrize(
+    ("ranks", "is_first_offered"),
+    [
+        ([0.9], True), ([0.5], True), ([0.49], False), ([0.9, 0.6], True), ([0.9, 0.61], False), ([], False),
+        ([0.9, 0.9, 0.2], False),
+    ],
+)  # fmt: skip
+def test_an_original_is_offered_if_it_stands_out(now: datetime, ranks: list[float], is_first_offered: bool) -> None:
+    thread = Thread(id=99, created_at=now)
+    asked = now - timedelta(days=1)
+    others = [
+        Other(RELATED, rank, place, "question", "", "", "en", "", None, asked) for place, rank in enumerate(ranks)
+    ]
+    offered = possible_original(thread, others)
+    assert offered == (others[0] if is_first_offered else None)
+    closed = [Other(RELATED, 1.0, 7, "question", "", "", "en", "", "duplicate", asked)]
+    assert possible_original(thread, closed + others) == offered
+    newer = [each._replace(created_at=now + timedelta(days=1)) for each in others]
+    assert possible_original(thread, newer) is None
 
 
 def test_what_the_author_saw_before_asking_is_stored_and_shown_to_helpers(
