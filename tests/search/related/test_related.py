@@ -133,22 +133,30 @@ def test_who_may_close_a_new_question_reads_which_one_it_may_repeat(
 @pytest.mark.parametrize(
     ("ranks", "is_first_offered"),
     [
-        ([0.9], True), ([0.5], True), ([0.49], False), ([0.9, 0.6], True), ([0.9, 0.61], False), ([], False),
-        ([0.9, 0.9, 0.2], False),
+        ([0.95], True), ([0.5], True), ([0.49], False), ([0.89, 0.59], True), ([0.89, 0.61], False), ([], False),
+        ([0.8, 0.8, 0.2], False), ([0.95, 0.8], True),
     ],
 )  # fmt: skip
 def test_an_original_is_offered_if_it_stands_out(now: datetime, ranks: list[float], is_first_offered: bool) -> None:
-    thread = Thread(id=99, created_at=now)
-    asked = now - timedelta(days=1)
-    others = [
-        Other(RELATED, rank, place, "question", "", "", "en", "", None, asked) for place, rank in enumerate(ranks)
-    ]
+    thread, asked = Thread(id=99, created_at=now), now - timedelta(days=1)
+    others = [other(rank, asked, place) for place, rank in enumerate(ranks)]
     offered = possible_original(thread, others)
     assert offered == (others[0] if is_first_offered else None)
-    closed = [Other(RELATED, 1.0, 7, "question", "", "", "en", "", "duplicate", asked)]
-    assert possible_original(thread, closed + others) == offered
-    newer = [each._replace(created_at=now + timedelta(days=1)) for each in others]
-    assert possible_original(thread, newer) is None
+    assert possible_original(thread, [other(1.0, asked, 7, closed_reason="duplicate"), *others]) == offered
+    assert possible_original(thread, [other(1.0, now + timedelta(days=1), 8), *others]) == offered
+    assert possible_original(thread, [each._replace(kind="suggestion") for each in others]) is None
+
+
+def test_of_several_that_are_the_same_a_solved_one_is_offered_or_else_the_first(now: datetime) -> None:
+    thread = Thread(id=99, created_at=now)
+    same = [other(1.0, now - timedelta(days=each), each) for each in (1, 2, 3)]
+    assert possible_original(thread, same) == same[2]
+    solved = same[1]._replace(answer_state="solved", rank=0.9)
+    assert possible_original(thread, [same[0], same[2], solved]) == solved
+
+
+def other(rank: float, asked: datetime, number: int, closed_reason: str | None = None) -> Other:
+    return Other(RELATED, rank, number, "question", "", "", "en", "answered", closed_reason, asked)
 
 
 def test_what_the_author_saw_before_asking_is_stored_and_shown_to_helpers(
