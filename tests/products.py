@@ -2,12 +2,15 @@
 
 The part turns with the commit: what the seed leaves out today, another commit runs. `SEED` is the commit's id.
 
-On SQLite all tests run each time. What goes through pages runs on PostgreSQL in `make verify`, save what is marked
-`both`: pages add no SQL of their own. Of the other tests that take both databases, these run on PostgreSQL:
+On SQLite all tests run each time, save what takes turns. What goes through pages runs on PostgreSQL in `make verify`,
+save what is marked `both`: pages add no SQL of their own. Of the other tests that take both databases, these run on
+PostgreSQL:
 
 * all that has to do with the database itself, or with several processes at once, with all rows: WHOLE and AT_ONCE;
 * of the others a half, and of each that takes several rows one. Actions and queries leave what differs between the
   databases (inserts of what may be there already, prefixes, leases of jobs) to `app/core`, whose tests are in WHOLE.
+
+Of a test that goes through pages with MANY rows or more, every other row runs, and the others at another commit.
 
 Of journeys, each runs one of its combinations, and each look of axe is by day or by night.
 
@@ -36,6 +39,7 @@ WHOLE = ("core", "search", "importing", "volume", "setup", "everything")  # fold
 AT_ONCE = ("at_once", "concurren", "lock", "race", "migrations", "columns", "canary")  # in a test's file or name
 HALF = 2
 TURNS = 3
+MANY = 4
 
 
 def choose_seed() -> None:
@@ -54,6 +58,7 @@ def leave_for_later(items: Sequence[pytest.Item], named: Iterable[str] = ()) -> 
     rows: dict[str, list[pytest.Item]] = defaultdict(list)
     if not any(".py" in name for name in named):
         _let_take_turns(items)
+        _let_rows_take_turns(items)
     for item in items:
         test = item.nodeid.partition("[")[0]
         if is_long(item):
@@ -83,6 +88,19 @@ def _let_take_turns(items: Iterable[pytest.Item]) -> None:
             if not has_turn(file, number):
                 for item in rows:
                     item.add_marker(pytest.mark.verify)
+
+
+def _let_rows_take_turns(items: Iterable[pytest.Item]) -> None:
+    """Leave every other row of the tests with many of them to other commits."""
+    rows: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        is_one_of_many = not (item.get_closest_marker("product") or is_on_postgres(item) or is_long(item))
+        if is_one_of_many and _goes_through_pages(item):
+            rows[item.nodeid.partition("[")[0]].append(item)
+    for test, alike in rows.items():
+        first = _number(test) % HALF
+        for item in alike[1 - first :: HALF] if len(alike) >= MANY else ():
+            item.add_marker(pytest.mark.verify)
 
 
 def has_turn(file: str, number: int) -> bool:
@@ -137,9 +155,12 @@ def _marked(values: object, mark: pytest.MarkDecorator) -> Any:
     return pytest.param(*(values if isinstance(values, tuple) else (values,)), marks=mark)
 
 
-def part(choices: Sequence[T], name: str) -> Sequence[T]:
-    """The one of them that `name` has today; all in `make verify`."""
-    return choices if os.environ.get(IS_WHOLE) else [choice(choices, name)]
+def part(choices: Sequence[T], name: str, number: int = 1) -> Sequence[T]:
+    """The one of them, or the `number` beside each other, that `name` has today; all in `make verify`."""
+    if os.environ.get(IS_WHOLE):
+        return choices
+    first = _number(name)
+    return [choices[(first + each) % len(choices)] for each in range(min(number, len(choices)))]
 
 
 def choice(choices: Sequence[T], name: str) -> T:

@@ -15,6 +15,7 @@ from wtforms.fields.core import UnboundField
 
 from app.core.web.forms import Form
 from tests.conftest import Browser
+from tests.products import part
 from tests.routes import FOR_DEVELOPERS, walk
 from tests.test_doors import ONE_CLICK, changes
 from tests.world import World, fingerprint
@@ -105,16 +106,19 @@ def odd_forms() -> list[dict[str, Any]]:
     return [*turned, {name: ["1", "2"] for name in FIELDS}, {f"{name}[]": "1" for name in FIELDS}, numbers]
 
 
+@pytest.mark.sampled
 def test_no_form_breaks_what_it_is_sent_to(app, world, ada):
+    forms = odd_forms()
     faults = {
         (path, str(form), answer.status_code)
         for endpoint, path in walk(app, world, "POST")
-        for form in odd_forms()
+        for form in part(forms, f"a form for {path}")
         if endpoint not in ENDS_A_SIGN_IN and not is_designed(answer := ada.send(path, form))
     }
     assert faults == set()
 
 
+@pytest.mark.slow
 def test_a_megabyte_is_too_much_for_every_field_and_is_kept_nowhere(app, world, ada):
     before = fingerprint()
     for endpoint, path in walk(app, world, "POST"):
@@ -139,10 +143,11 @@ BODIES = [
 ]
 
 
+@pytest.mark.sampled
 def test_a_body_of_another_kind_is_refused_with_a_page(app, world, ada):
     before = fingerprint()
     for endpoint, path in walk(app, world, "POST"):
-        for content_type, body in BODIES:
+        for content_type, body in part(BODIES, f"a body for {path}"):
             answer = ada.post(path, data=body, content_type=content_type)
             assert answer.status_code in (400, 413, 415) or endpoint in ONE_CLICK, (path, answer.status_code)
             assert is_designed(answer), path
@@ -155,23 +160,26 @@ def odd_query(turn: int) -> str:
     return "&".join(SHAPES[(n + turn) % len(SHAPES)].format(name) for n, name in enumerate(QUERIES))
 
 
+@pytest.mark.sampled
 def test_no_question_in_an_address_breaks_a_page(app, world, ada, browser):
+    asked = ((ada, 0), (ada, 2), (ada, 5), (ada, 7), (browser, 3), (ada, NUMBERS))
     faults = {
         (path, query, answer.status_code)
         for endpoint, path in walk(app, world, "GET")
         if not endpoint.startswith(FOR_DEVELOPERS)
-        for who, turn in ((ada, 0), (ada, 2), (ada, 5), (ada, 7), (browser, 3), (ada, NUMBERS))
+        for who, turn in part(asked, f"a query for {path}")
         if not is_designed(answer := who.get(f"{path}?{(query := odd_query(turn))}"))
     }
     assert faults == set()
 
 
+@pytest.mark.sampled
 def test_no_id_breaks_an_address(app, world, ada):
     faults = set()
     for rule in app.url_map.iter_rules():
         for method in rule.methods & {"GET", "POST"}:
             if rule.arguments and not rule.endpoint.startswith(("static", "asset", *FOR_DEVELOPERS)):
-                for odd in IDS:
+                for odd in part(IDS, f"an id for {method} {rule.rule}", 2):
                     path = "/".join(odd if part.startswith("<") else part for part in rule.rule.split("/"))
                     answer = ada.open(path, method=method)
                     faults |= set() if is_designed(answer) else {(method, path[:80], answer.status_code)}
@@ -223,6 +231,7 @@ def test_what_was_typed_is_still_there_after_a_forgery_and_after_a_mistake(app, 
     assert not faults, faults
 
 
+@pytest.mark.slow
 def test_an_error_page_never_shows_a_password(app, world, ada, browser):
     secret = "correct-horse-battery"
     fields = dict.fromkeys(("password", "password_now", "password_again", "new_password", "password2"), secret)

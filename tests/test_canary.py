@@ -17,10 +17,10 @@ from app.core.mail import message
 from app.core.outbox.models import Event
 from app.core.outbox.worker import run_until_empty
 from tests.conftest import Browser
-from tests.products import later, products
+from tests.products import later, part, products
 from tests.routes import FOR_DEVELOPERS, walk
 from tests.world import EVERYONE, MARKS, World
-from tests.world_again import filled
+from tests.world_again import filled, settled
 
 MARK = re.compile("|".join(sorted(MARKS, key=len, reverse=True)))
 SUGGESTED = re.compile(r"<p>Did you mean .*?</p>")
@@ -34,9 +34,7 @@ FRAGMENT = {"HX-Request": "true"}
 
 @pytest.fixture
 def world(app: Flask) -> World:
-    made = filled()
-    run_until_empty(datetime.now(UTC))
-    return made
+    return settled(datetime.now(UTC))
 
 
 @pytest.fixture
@@ -80,9 +78,8 @@ def everything(response: TestResponse) -> str:
     ("app", "who"),
     [
         ("sqlite", "stranger"),
-        ("sqlite", "ben"),
-        *(later(("sqlite", who)) for who in sorted(EVERYONE - {"stranger", "ben"})),
-        *(("postgresql", who) for who in ("stranger", "ben", "mia", "pia")),
+        *(pytest.param("sqlite", who, marks=pytest.mark.product) for who in sorted(EVERYONE - {"stranger"})),
+        *(later(("postgresql", who)) for who in ("stranger", "ben", "mia", "pia")),
     ],
     indirect=["app"],
 )
@@ -99,12 +96,13 @@ def test_what_one_may_not_read_is_in_no_answer_and_what_one_may_is_in_one(app, w
     assert {mark for mark, (must, _may) in MARKS.items() if who in must} - found == set()
 
 
+@pytest.mark.sampled
 def test_a_search_for_a_secret_finds_and_counts_what_a_search_for_nonsense_does(app, world, browser_of):
     """The word itself is repeated by the page: that what is beside it is the same shows that nothing was found.
 
     A public word of a like spelling may be suggested.
     """
-    for who in ("stranger", "ben", "dan", "max", "pia"):
+    for who in part(("stranger", "ben", "dan", "max", "pia"), "who searches for a secret", 2):
         browser = browser_of(who)
         nothing = browser.get("/search?q=zqnonsense").text
         for mark, (must, may) in MARKS.items():
@@ -128,7 +126,9 @@ def test_a_title_is_told_neither_by_a_redirect_nor_by_what_is_not_there(app, wor
                 assert (there.status_code, blur(there)) == (gone.status_code, blur(gone)), (who, pattern)
 
 
-def test_a_mail_tells_nobody_what_they_may_not_read_and_an_event_tells_nothing(app, world):
+def test_a_mail_tells_nobody_what_they_may_not_read_and_an_event_tells_nothing(app):
+    filled()
+    run_until_empty(datetime.now(UTC))
     letters = message.outbox()
     assert letters
     for letter in letters:
@@ -140,6 +140,7 @@ def test_a_mail_tells_nobody_what_they_may_not_read_and_an_event_tells_nothing(a
         assert (MARK.findall(values), ADDRESS.findall(values)) == ([], []), event.name
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)  # hundreds of forms: a machine may have other things to do
 @products("who", "ben", "max")
 def test_a_refused_deed_tells_a_peer_nothing(app, world, browser_of, who):

@@ -106,6 +106,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     return watch
 
 
+@pytest.mark.slow
 def test_a_cached_macro_reads_only_what_its_key_holds(app, browser, signed_in, watch):
     world = filled()
     pages = ["/", "/questions", "/cases?queue=all&include_resolved=yes"]

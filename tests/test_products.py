@@ -26,6 +26,13 @@ def test_a_commit_has_one_part_and_many_commits_have_all(monkeypatch):
     assert found == set(THEMES)
 
 
+def test_a_part_may_be_several_that_differ(monkeypatch):
+    monkeypatch.delenv(products.IS_WHOLE, raising=False)
+    for name in ("a page", "another page", "a form"):
+        assert len(set(products.part(THEMES, name, 2))) == 2
+        assert set(products.part(THEMES, name, 5)) == set(THEMES)
+
+
 def test_verify_takes_all(monkeypatch):
     monkeypatch.setenv(products.IS_WHOLE, "1")
     assert products.part(THEMES, "the queue on a phone") == THEMES
@@ -48,10 +55,10 @@ class Item(SimpleNamespace):
         self.marks.add(mark.name)
 
 
-def a_file(*marks: str, tests: int = 7, rows: int = 2) -> list[Any]:
+def a_file(*marks: str, tests: int = 7, rows: int = 2, fixtures: tuple[str, ...] = ()) -> list[Any]:
     path = Path(products.ROOT / "tests/walks/test_all.py")
     ids = [f"tests/walks/test_all.py::test_{test}[{row}]" for test in range(tests) for row in range(rows)]
-    return [Item(nodeid=each, path=path, marks=set(marks)) for each in ids]
+    return [Item(nodeid=each, path=path, marks=set(marks), fixturenames=fixtures) for each in ids]
 
 
 def on_today(items: list[Any], *named: str) -> list[str]:
@@ -90,3 +97,17 @@ def test_what_the_command_names_by_its_file_runs_whole(named):
 
 def test_the_long_runs_take_no_turn():
     assert on_today(a_file("slow", "verify")) == []
+
+
+def test_of_many_rows_through_pages_each_is_on_at_every_other_turn(monkeypatch):
+    parts = set()
+    for number in range(20):
+        monkeypatch.setenv(products.SEED, f"commit {number}")
+        parts.add(tuple(on_today(a_file(tests=1, rows=products.MANY + 1, fixtures=("browser",)))))
+    assert len(parts) == products.HALF
+    assert {each for part in parts for each in part} == {each.nodeid for each in a_file(tests=1, rows=5)}
+
+
+@pytest.mark.parametrize(("rows", "fixtures"), [(products.MANY - 1, ("signed_in",)), (products.MANY, ("app",))])
+def test_few_rows_and_those_without_a_page_run_each_time(rows, fixtures):
+    assert len(on_today(a_file(tests=1, rows=rows, fixtures=fixtures))) == rows

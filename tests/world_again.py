@@ -53,7 +53,7 @@ def settled(now: datetime) -> World:
         run_until_empty(now)
         return made
 
-    return _once(SETTLED, make)
+    return _once(f"{SETTLED} of {now.date()}", make)
 
 
 def _once(name: str, make: Callable[[], World]) -> World:

@@ -32,6 +32,7 @@ def play(seed: int, deeds: int) -> Company:
     return company
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_after_any_deeds_of_a_company_its_cases_tell_the_truth(app, seed):
     play(seed, 60)

@@ -45,6 +45,7 @@ def left_behind() -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_after_any_deeds_of_twenty_people_every_number_equals_its_rows(app, seed):
     play(seed, 250)

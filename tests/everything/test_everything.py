@@ -101,6 +101,7 @@ def _open_pages(company: Company, people: list[Member | None], dice: Random) -> 
         nothing(read_on_pages(company, Reader(world, person), dice))
 
 
+@pytest.mark.slow
 def test_after_some_deeds_of_everyone_everything_holds(app: Flask, tmp_path: Path) -> None:
     play(SEED, 20, tmp_path)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from app.accounts.members.models import Member
@@ -37,6 +38,7 @@ def bring_in(folder: Path, now: datetime) -> None:
     db.session.rollback()
 
 
+@pytest.mark.slow
 @products("name", *SITES)
 def test_scores_and_counts_are_the_files(app: Flask, real_data: Path, now: datetime, name: str) -> None:
     folder = real_data / "stackexchange_dumps" / name
@@ -46,6 +48,7 @@ def test_scores_and_counts_are_the_files(app: Flask, real_data: Path, now: datet
     assert not ledger_mismatches()
 
 
+@pytest.mark.slow
 @products("name", "beer_2014-05", "beer_2016-12")
 def test_reputation_is_close_to_the_files(app: Flask, real_data: Path, now: datetime, name: str) -> None:
     folder = real_data / "stackexchange_dumps" / name
@@ -55,6 +58,7 @@ def test_reputation_is_close_to_the_files(app: Flask, real_data: Path, now: date
     assert sum(off <= 10 for off in off_by) / len(off_by) >= 0.95
 
 
+@pytest.mark.slow
 def test_a_second_run_changes_nothing(app: Flask, real_data: Path, now: datetime) -> None:
     folder = real_data / "stackexchange_dumps" / "beer_2014-05"
     bring_in(folder, now)
@@ -63,6 +67,7 @@ def test_a_second_run_changes_nothing(app: Flask, real_data: Path, now: datetime
     assert everything() == before
 
 
+@pytest.mark.slow
 def test_a_later_dump_leaves_its_rows_as_it_alone_does(app: Flask, real_data: Path, now: datetime) -> None:
     dumps = real_data / "stackexchange_dumps"
     bring_in(dumps / "beer_2014-05", now)

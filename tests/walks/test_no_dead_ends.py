@@ -23,6 +23,7 @@ from app.core.outbox.scheduler import enqueue_due_jobs
 from app.core.outbox.worker import run_until_empty
 from tests import cast
 from tests.conftest import Browser
+from tests.products import products
 from tests.walks.walker import DeadEnd, Walker
 from tests.world_again import settled
 
@@ -87,7 +88,7 @@ def _story(walker: Walker, walkers: list[Walker], found: DeadEnd, seed: int) -> 
     return f"seed {seed}, {walker.name}: {found}\n{trails}"
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids="+".join)
+@products("pair", *((each,) for each in PAIRS))
 def test_nothing_that_a_page_offers_leads_nowhere(app, signed_in, pair):
     found = walk(app, signed_in, pair, int(os.environ.get("WALK_STEPS", "30")), int(os.environ.get("WALK_SEED", "1")))
     assert not found, "\n\n".join(f"{what}\n{story}" for what, story in found.items())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 from urllib.parse import urlsplit
 
-import pytest
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -13,6 +13,7 @@ from app.accounts.members.models import NEVER, Member
 from app.core import clock
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
+from tests.products import products
 from tests.routes import walk
 from tests.walks.offers import BASE, buttons_of, requests_of
 from tests.walks.page import Page
@@ -37,8 +38,7 @@ def refused_on(app, page: Page) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("how", ENDS)
-@pytest.mark.parametrize("handle", ["ana", "ben"])
+@products(("how", "handle"), *product(ENDS, ("ana", "ben")))
 def test_nothing_that_a_page_offers_is_refused(app, signed_in, how, handle):
     world = filled()
     people = world.people

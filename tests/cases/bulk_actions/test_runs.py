@@ -51,6 +51,7 @@ def priorities() -> dict[str, int]:
     return dict(db.session.execute(counts).all())
 
 
+@pytest.mark.slow
 def test_all_are_changed_in_batches_with_true_numbers_and_one_undo_restores_all(case, gus):
     numbers = copies_of(case, 230)
     with unit_of_work():
@@ -132,6 +133,7 @@ def test_a_case_costs_no_more_statements_than_at_once(case, gus, app):
     assert more - few <= more_at_once - few_at_once > 0
 
 
+@pytest.mark.slow
 def test_one_press_changes_all_that_match_and_its_page_tells_how_far_it_is(case, gus, lea, signed_in):
     numbers = copies_of(case, 230)
     desk = signed_in(gus)

@@ -106,6 +106,7 @@ def answered(words: str) -> bool:
     return db.session.scalar(select(Post.id).where(Post.body == words)) is not None
 
 
+@pytest.mark.slow
 def test_two_who_escalate_at_once_come_to_one_case(at_once, thread, machines, ana, mia, gus):
     for number in range(ROUNDS):
         question = thread if number == 0 else a_question(ana, machines, the_time())
@@ -196,6 +197,7 @@ def test_of_one_who_replies_while_another_resolves_the_second_is_told(at_once, c
         assert case.knowledge_reason == why
 
 
+@pytest.mark.slow
 def test_an_acceptance_beside_a_resolution_ends_the_case_once(at_once, case, thread, ana, ben, gus):
     for number in range(5):
         question = thread if number == 0 else a_question(ana, thread.space, the_time())
@@ -214,6 +216,7 @@ def test_an_acceptance_beside_a_resolution_ends_the_case_once(at_once, case, thr
     assert list(about_threads()) == []
 
 
+@pytest.mark.slow
 def test_of_two_who_merge_two_cases_into_each_other_one_does(at_once, case, thread, machines, ana, mia, gus, lea):
     for number in range(5):
         first = case if number == 0 else a_case(mia, a_question(ana, machines, the_time()))
@@ -229,6 +232,7 @@ def test_of_two_who_merge_two_cases_into_each_other_one_does(at_once, case, thre
     assert list(about_threads()) == []
 
 
+@pytest.mark.slow
 def test_two_rules_and_a_moderator_at_once_come_to_one_case(at_once, machines, ana, mia):
     times = dict.fromkeys(("dry_run_at", "created_at", "changed_at"), the_time())
     with unit_of_work():

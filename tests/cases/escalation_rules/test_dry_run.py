@@ -73,6 +73,7 @@ TRIGGERS = st.one_of(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+@pytest.mark.slow
 @given(pasts(), TRIGGERS, st.integers(1, 4), st.none() | st.integers(0, 80))
 def test_a_dry_run_says_what_the_sweep_would_have_done(people, deeds, trigger, look_back, joined):
     number = next(NUMBERS)

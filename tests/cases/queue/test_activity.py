@@ -55,6 +55,7 @@ def test_what_came_what_changed_and_what_left_is_counted(three, ana, mia, gus, l
     assert counts(lea, {}, Selection(queue="mine")) == (1, 0, 0), "a case that is given to me is new to my queue"
 
 
+@pytest.mark.slow
 def test_news_are_those_of_the_page_that_is_shown(ana, mia, gus, machines):
     for number in range(33):
         case_of(mia, ana, machines, f"Machine number {number} leaks", NOW + timedelta(seconds=number))

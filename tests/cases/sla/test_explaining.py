@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 
 from app.cases.business_hours.calendar import MIDNIGHT, Calendar, office_calendar
@@ -88,6 +89,7 @@ def test_a_clock_whose_turns_were_not_kept_is_told_as_far_as_it_can_be():
     assert last.rows == ()
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(calendars(), instants(), amounts(least=1), histories())
 def test_the_sums_of_any_history_are_those_that_the_clock_counted(calendar, now, target, history):

@@ -104,6 +104,7 @@ def test_a_target_of_nothing_is_refused(clock):
         clock.retarget(0 * HOUR, at("04 12:00"))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(calendars(), instants(), amounts(least=1), histories())
 def test_any_history_of_a_clock_equals_the_stopwatch(calendar, now, target, history):

@@ -63,6 +63,7 @@ def held(*people) -> list[int]:
     return [counted[each.id] for each in people]
 
 
+@pytest.mark.slow
 def test_thirty_cases_go_to_three_agents_by_turns_ten_each(ada, ana, mia, gus, lea, max_, machines):
     a_team(ada, (gus, lea, max_), machines, rules.ROUND_ROBIN)
     cases = open_cases(ana, mia, machines, 30)
@@ -74,6 +75,7 @@ def test_thirty_cases_go_to_three_agents_by_turns_ten_each(ada, ana, mia, gus, l
     assert (entry.actor_id, entry.values["way"]) == (None, "round_robin")
 
 
+@pytest.mark.slow
 def test_who_comes_back_does_not_get_all_that_they_missed(ada, ana, mia, gus, lea, machines):
     a_team(ada, (gus, lea), machines, rules.ROUND_ROBIN)
     with unit_of_work():

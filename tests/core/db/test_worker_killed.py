@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from sqlalchemy import func, select
 
 from app.community.tags.models import Tag
@@ -31,6 +32,7 @@ def wait_for(number: int) -> None:
     assert done() >= number
 
 
+@pytest.mark.slow
 def test_after_kill_9_amid_a_thousand_deliveries_every_one_is_told(app, told_to, happen, tmp_path):
     told_to(write_inside, write_outside)
     happen(DELIVERIES // 2)

@@ -318,6 +318,7 @@ def in_threads(app, number, deed):
     assert raised == []
 
 
+@pytest.mark.slow
 def test_several_workers_share_the_work_and_tell_nothing_twice(app, told_to, happen, now):
     @event_handler("tests.writes")
     def writes(event):

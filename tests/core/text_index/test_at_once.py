@@ -77,6 +77,7 @@ def search(app: Any, until: float) -> Iterator[str]:
         db.session.remove()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seconds", [3, pytest.param(60, marks=pytest.mark.verify)])
 def test_threads_find_what_is_there_while_a_process_writes_and_is_killed(engine, shelf, tmp_path, seconds):
     app = current_app._get_current_object()  # type: ignore[attr-defined]

@@ -144,6 +144,7 @@ def test_one_document_that_cannot_be_indexed_does_not_hold_up_others(shelf, find
     assert (find("hums"), numbers(TextChange.id), list(differences())) == ([1], [], ["thread 2 is missing"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["e{}", "洗濯{0}洗濯{0}洗濯{0}"])
 def test_the_longest_document_is_indexed_as_far_as_it_fits(shelf, find, word):
     shelf.put(1, "The drum hums", " ".join(word.format(number) for number in range(390_000 // len(word) // 3)))

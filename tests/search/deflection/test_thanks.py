@@ -88,7 +88,7 @@ def test_the_author_is_thanked_the_next_day_without_a_vote(
     assert [(each.to, each.subject) for each in message.outbox()] == [("ben@example.org", said)]
     assert db.session.get_one(Post, reply.id).score == 0
     assert db.session.get_one(Member, ben.id).reputation == points
-    assert "Zo" not in message.outbox()[0].text
+    assert "Zoé Lambert" not in message.outbox()[0].text
 
 
 def test_the_helped_of_a_day_are_one_notification_in_the_reader_s_language(
