@@ -1,4 +1,7 @@
-"""Which worker of pytest runs what: a file as one, for its tests share what is dear to make; what takes long first."""
+"""Which worker of pytest runs what: a file as one, for its tests share what is dear to make; what takes long first.
+
+One worker runs all journeys, with one server and one browser: while it waits for them, the others compute.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,10 @@ from pathlib import Path
 
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
-DEAR = ("journeys", "demo", "importing", "volume")
+DEAR = (
+    *("journeys", "demo", "importing", "volume"),
+    *("test_canary.py", "test_pages_stand.py", "test_bad_input.py", "test_doors.py", "walks", "everything", "setup"),
+)
 
 
 class FileByFile(LoadScopeScheduling):
@@ -14,6 +20,8 @@ class FileByFile(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
+        if "/journeys/" in file:
+            return "journeys"
         return f"{file} postgresql" if "/demo/" in file and "[postgresql" in nodeid else file
 
 
