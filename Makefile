@@ -11,6 +11,9 @@ BIN := .venv/bin
 IN_ENVIRONMENT := $(BIN)/python -m
 INSTALL := $(IN_ENVIRONMENT) setup.environment
 
+# What semantic ranking needs is installed only where it is on.
+SEMANTIC = $(if $(filter-out 0 no false off,$(SEARCH_SEMANTIC)),requirements-semantic.txt)
+
 # Threads share their memory, and what hashing a password takes is given back: a third less for each web process.
 LEAN := env MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=262144
 
@@ -29,12 +32,12 @@ PYTEST := $(BIN)/pytest -n logical --maxprocesses=4 --dist=loadscope
 ##@ Run
 .PHONY: run
 run: $(BIN)/python  ## Start Peercare for development, with demo data: HOST, PORT, INSTANCE, DEMO=0
-	@$(INSTALL) $(if $(filter postgres%,$(DATABASE_URL))$(REDIS_URL),requirements-scale.txt,requirements.txt)
+	@$(INSTALL) $(if $(filter postgres%,$(DATABASE_URL))$(REDIS_URL),requirements-scale.txt,requirements.txt) $(SEMANTIC)
 	@exec $(LEAN) $(IN_ENVIRONMENT) setup.start development
 
 .PHONY: serve
 serve: $(BIN)/python  ## Start Peercare for production: SECRET_KEY and BASE_URL are required
-	@$(INSTALL) requirements-scale.txt
+	@$(INSTALL) requirements-scale.txt $(SEMANTIC)
 	@exec $(LEAN) $(IN_ENVIRONMENT) setup.start production
 
 ##@ Test

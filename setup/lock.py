@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = "3.11"
 EVERYTHING = "requirements-dev"
-FOLLOWERS = ("requirements", "requirements-scale")
+FOLLOWERS = ("requirements", "requirements-scale", "requirements-semantic")
 APART = {
     "requirements-setup": [],
     "requirements-assets": ["--no-deps"],

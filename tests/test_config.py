@@ -45,6 +45,28 @@ def test_demo_data_can_be_declined_in_several_words(tmp_path: Path, word: str | 
     assert Config.from_environ(environ).demo is is_on
 
 
+@pytest.mark.parametrize(
+    ("word", "is_on"), [(None, False), ("", False), ("1", True), ("True", True), ("0", False), ("off", False)]
+)
+def test_semantic_ranking_is_off_by_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str | None, is_on: bool
+) -> None:
+    monkeypatch.setattr("config.find_spec", lambda _name: object())
+    environ = {"INSTANCE": str(tmp_path)} if word is None else {"INSTANCE": str(tmp_path), "SEARCH_SEMANTIC": word}
+    assert Config.from_environ(environ).search_semantic is is_on
+
+
+def test_semantic_ranking_without_its_packages_says_how_to_install_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.find_spec", lambda _name: None)
+    assert not Config.from_environ({"INSTANCE": str(tmp_path)}).search_semantic
+    with pytest.raises(
+        ConfigError, match=r"^SEARCH_SEMANTIC .* python -m pip install -r requirements-semantic\.txt\.$"
+    ):
+        Config.from_environ({"INSTANCE": str(tmp_path), "SEARCH_SEMANTIC": "1"})
+
+
 def test_the_data_is_for_its_owner_alone(tmp_path: Path) -> None:
     instance = tmp_path / "instance"
     Config.from_environ({**GOOD, "INSTANCE": str(instance)}).make_instance()

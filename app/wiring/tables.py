@@ -37,6 +37,7 @@ from app.core.outbox import leases
 from app.core.outbox import models as outbox_models
 from app.core.synonyms import models as synonyms_models
 from app.core.text_index import models as text_index_models
+from app.core.text_vectors import models as text_vectors_models
 from app.core.web import idempotency
 from app.importing import models as importing_models
 from app.moderation import models as moderation_models
@@ -84,6 +85,7 @@ MODULES = (
     outbox_models,
     settings,
     text_index_models,
+    text_vectors_models,
     idempotency,
     importing_models,
     moderation_models,

@@ -61,5 +61,5 @@ def test_a_lock_file_pins_each_package_by_hash_and_names_no_registry(lock):
 def test_all_lock_files_agree_on_every_version():
     versions = {lock.name: dict(PIN.findall(lock.read_text())) for lock in LOCKS}
     everything = versions["requirements-dev.txt"]
-    for name in ("requirements.txt", "requirements-scale.txt"):
+    for name in ("requirements.txt", "requirements-scale.txt", "requirements-semantic.txt"):
         assert versions[name].items() <= everything.items()

@@ -37,10 +37,12 @@ class Source(NamedTuple):
     """How a domain provides the documents of one kind.
 
     `ids(after, limit)` returns ids of subjects in ascending order; `documents(ids)` leaves out what is not indexed.
+    Where semantic ranking is on, documents of kinds with `has_vectors` are encoded too.
     """
 
     ids: Callable[[int, int], Sequence[int]]
     documents: Callable[[Sequence[int]], Iterable[Document]]
+    has_vectors: bool = False
 
 
 def init_app(app: Flask, by_kind: Mapping[str, Source]) -> None:

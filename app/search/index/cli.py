@@ -14,6 +14,8 @@ from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.text_index.rebuild import differences, is_outdated, rebuild
+from app.core.text_vectors.following import vector_differences
+from app.core.text_vectors.writing import mark_all
 from app.search.related.actions import relate_all
 
 group = AppGroup("search", help="The search index.")
@@ -32,7 +34,7 @@ def rebuild_command() -> None:
 @group.command("check")
 def check_command() -> None:
     """Compare the search index with the tables; exit with 1 if they differ."""
-    found = list(differences())
+    found = [*differences(), *vector_differences()]
     for line in found[:50]:
         click.echo(line)
     click.echo(f"{len(found)} differences." if found else "The search index is complete and up to date.")
@@ -52,6 +54,7 @@ def rebuild_index() -> int:
             bar.update(number)
             done += number
     with unit_of_work():
+        mark_all()
         relate_all()
     return done
 

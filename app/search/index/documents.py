@@ -39,4 +39,4 @@ def thread_ids(after: int, limit: int) -> Sequence[int]:
     return db.session.scalars(statement).all()
 
 
-THREADS = Source(thread_ids, thread_documents)
+THREADS = Source(thread_ids, thread_documents, has_vectors=True)

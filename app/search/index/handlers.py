@@ -16,6 +16,7 @@ from app.community.tags.models import ThreadTag
 from app.core.outbox.events import event_handler
 from app.core.outbox.models import Event
 from app.core.text_index.writing import mark_changed
+from app.core.text_vectors.writing import mark_to_encode
 from app.search.index.documents import THREAD
 from app.search.related.actions import relate_later
 from app.suggestions.events import SUGGESTION_MADE
@@ -32,6 +33,7 @@ def index_thread(event: Event) -> None:
     """Have the event's thread indexed again."""
     thread_id = event.subject_id if event.subject_type == "thread" else event.values["thread_id"]
     mark_changed(THREAD, [thread_id])
+    mark_to_encode(THREAD, [thread_id])
     if event.name in RELATING:
         relate_later(thread_id)
 

@@ -20,6 +20,7 @@ MOST_CANDIDATES = 1_000  # documents, about, that rare words may select for rank
 MOST_CONTEXT = 24  # words of a body that rank, the rarest
 RAREST = 2  # words that always select, however often they occur
 OPERATORS = ("tag", "space", "author", "is", "type", "before", "after", "score")
+WORD_OF_LETTERS = re.compile(r"(?<!\w)[^\W\d_]{2,}(?!\w)")
 PART = re.compile(
     r'(?P<minus>-(?=[^\W\d_]|"))?'
     rf'(?:(?P<name>{"|".join(OPERATORS)}):(?P<value>[^\s"]+)|"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))',
@@ -70,6 +71,17 @@ def parse(text: str) -> Parsed:
             (parsed.excluded if is_excluded else parsed.words).extend(terms)
     parsed.words = list(dict.fromkeys(parsed.words))[:MOST_WORDS]
     return parsed
+
+
+def plain_words(text: str, parsed: Parsed) -> str:
+    """Return the words of a query as they were typed; "" if they are only numbers or codes, or there is more to them.
+
+    A phrase and an excluded word are about words, not about meaning.
+    """
+    if parsed.phrases or parsed.excluded:
+        return ""
+    words = [part["word"] for part in PART.finditer(text[:LONGEST_QUERY]) if part["word"]]
+    return " ".join(words) if any(WORD_OF_LETTERS.search(word) for word in words) else ""
 
 
 def replaced(text: str, words: Mapping[str, str]) -> str:

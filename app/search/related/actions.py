@@ -14,6 +14,8 @@ from app.core.db.session import unit_of_work
 from app.core.text_index.engine import Query, current_engine
 from app.search.index.documents import THREAD
 from app.search.query.ranking import likeness
+from app.search.query.rules import MOST_NEAR, mixed
+from app.search.query.semantic import is_semantic, near_thread
 from app.search.related.models import RelatedThread, ThreadToRelate
 
 BATCH = 10  # threads computed in one transaction
@@ -56,7 +58,7 @@ def relate_changes() -> int:
 
 
 def _found(thread_id: int) -> Found:
-    """Return the most similar threads. Three statements."""
+    """Return the most similar threads. Three statements, five with semantic ranking."""
     shown = select(Thread.title, Thread.excerpt, Thread.is_public).where(Thread.id == thread_id, Thread.is_shown)
     thread = db.session.execute(shown).one_or_none()
     query = likeness(thread.title, thread.excerpt) if thread else Query()
@@ -64,12 +66,20 @@ def _found(thread_id: int) -> Found:
         return Found({}, {})
     matches = current_engine().matches(query, THREAD)
     best = select(Thread.id, Thread.is_public, matches.c.rank).join(matches, matches.c.subject_id == Thread.id)
-    best = best.where(Thread.is_shown).order_by(matches.c.rank.desc(), Thread.id.desc()).limit(MOST_STORED + 1)
-    rows = db.session.execute(best).all()
+    best = best.where(Thread.is_shown).order_by(matches.c.rank.desc(), Thread.id.desc())
+    rows = db.session.execute(best.limit(MOST_NEAR if is_semantic() else MOST_STORED + 1)).all()
     own = max((row.rank for row in rows if row.id == thread_id), default=rows[0].rank if rows else 0)
-    others = [row for row in rows if row.id != thread_id and own and row.rank >= own * LEAST_RELATED]
-    ranks = {row.id: min(1.0, row.rank / own) for row in others}
-    return Found({row.id: ranks[row.id] for row in others if row.is_public}, ranks if thread.is_public else {})
+    ranks = {row.id: min(1.0, row.rank / own) for row in rows if own}
+    is_public = {row.id: row.is_public for row in rows}
+    near = dict(near_thread(thread_id, [*ranks]))
+    if near:
+        shown_near = select(Thread.id, Thread.is_public).where(Thread.id.in_(near), Thread.is_shown)
+        is_public |= {row.id: row.is_public for row in db.session.execute(shown_near)}
+        ranks = {number: mixed(ranks.get(number, 0.0), max(0.0, near.get(number, 0.0))) for number in is_public}
+    best_others = sorted((number for number in ranks if number != thread_id), key=lambda each: (-ranks[each], -each))
+    others = {each: ranks[each] for each in best_others[:MOST_STORED] if ranks[each] >= LEAST_RELATED}
+    related = {number: rank for number, rank in others.items() if is_public[number]}
+    return Found(related, others if thread.is_public else {})
 
 
 def _store(found: Mapping[int, Found]) -> None:

@@ -29,6 +29,7 @@ from app.search.query.filters import conditions
 from app.search.query.parser import Parsed, parse, replaced, search_query
 from app.search.query.ranking import relevance
 from app.search.results.excerpts import best_excerpt, stems_in
+from app.search.results.semantic import COLUMNS, with_similar
 
 MOST_COUNTED = 1_000  # results that are counted and can be paged through
 ON_A_PAGE = 20
@@ -60,8 +61,8 @@ class Hit:
 class Results:
     """One page of hits, their total number (at most MOST_COUNTED), and the start of the next page.
 
-    Without hits, `corrected` is the query with words of the index instead of misspelt ones, and `shorter` are queries
-    without one of its words.
+    If no words match, `corrected` is the query with words of the index instead of misspelt ones, and without hits
+    `shorter` are queries without one of its words.
     """
 
     hits: list[Hit]
@@ -77,22 +78,25 @@ class Results:
 def search(text: str, viewer: Member | None, *, sort: str = RELEVANT, after: str = "") -> Results:
     """Return the threads that match `text` and that this viewer may read.
 
-    Four statements, one more for members, and one for tags in the query.
+    Four statements, one more for members, one for tags in the query, and two for semantic ranking.
     """
     parsed = parse(text)
     parsed.words = expanded_terms(parsed.words)
     cursor = _cursor(after)
     today = cursor.today if cursor else clock.now().date()
-    rows = _rows(parsed, viewer, today, sort)
+    by_words = _rows(parsed, viewer, today, sort)
+    rows = with_similar(by_words, text, parsed, viewer) if sort not in (NEWEST, VOTES) else by_words
+    corrected = "" if by_words else _corrected(text, parsed, viewer)
     if not rows:
-        return Results([], 0, corrected=_corrected(text, parsed, viewer), shorter=_shorter(text, parsed, viewer))
+        return Results([], 0, corrected=corrected, shorter=_shorter(text, parsed, viewer))
     counted = rows[:MOST_COUNTED]
     rest = [row for row in counted if cursor is None or _key_of(row) < cursor.key]
     shown = rest[:ON_A_PAGE]
     is_last = len(rest) <= ON_A_PAGE
     next_page = None if is_last else str(Cursor(_key_of(shown[-1]), today))
     hits = _hits([row.id for row in shown], parsed, viewer)
-    return Results(hits, len(counted), next_page, cursor is None, len(rows) > MOST_COUNTED, _facets(counted))
+    is_more = len(rows) > MOST_COUNTED
+    return Results(hits, len(counted), next_page, cursor is None, is_more, _facets(counted), corrected)
 
 
 def _corrected(text: str, parsed: Parsed, viewer: Member | None) -> str:
@@ -148,8 +152,7 @@ def _statement(
     filters: Iterable[ColumnElement[bool]],
     most: int,
 ) -> Select[Any]:
-    columns = (Thread.id, Thread.space_id, Thread.kind, Thread.answer_state, Thread.tag_names, Thread.created_at)
-    statement = cast(Select[Any], select(*columns))
+    statement = cast(Select[Any], select(*COLUMNS))
     ranked: Any = literal(0.0)
     if not query.is_empty:
         found = current_engine().matches(query, THREAD, most)

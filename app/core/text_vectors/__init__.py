@@ -1,0 +1,1 @@
+"""Semantic ranking (optional): vectors of documents, found by meaning, also in another language."""
