@@ -8,8 +8,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.core.text_index.documents import Document
+from app.core.text_vectors.semantics import Encoder
 from benchmarks.figures import table
-from benchmarks.relevance.datasets import ASK_UBUNTU, SEMEVAL, SITES, Dataset, ask_ubuntu, latest_sites, semeval, site
+from benchmarks.relevance.datasets import (
+    ASK_UBUNTU,
+    SEMEVAL,
+    SITES,
+    Dataset,
+    ask_ubuntu,
+    bilingual_titles,
+    latest_sites,
+    semeval,
+    site,
+)
 from benchmarks.relevance.measures import (
     Ranking,
     average_precision,
@@ -18,10 +29,11 @@ from benchmarks.relevance.measures import (
     mean,
     reciprocal_rank,
 )
-from benchmarks.relevance.ranking import ENGINES, application, index, ranking
+from benchmarks.relevance.nearest import time_of_nearest
+from benchmarks.relevance.ranking import ENGINES, RememberingEncoder, application, index, ranking
 
 HEAD = ("questions", "from", "searches", "pairs", "MAP", "AvgRec", "MRR", "R@1", "R@3", "R@5", "R@10")
-ALL = "all sites"
+ALL, BILINGUAL, TITLES = "all sites", "french.meta", "titles, both directions"
 PUBLISHED = """SemEval-2016 3B, published: on dev, the order of the search engine 71.35 MAP, 86.11 AvgRec, 76.67 MRR;
 on the test set (not here), search engine 74.75 MAP, winner 76.70, best seen later 77.47."""
 
@@ -34,28 +46,43 @@ def main() -> None:
     if chosen.data is None:
         parser.error("set PEERCARE_DATA, or name the folder of real data with --data")
     datasets = [semeval(chosen.data / SEMEVAL), ask_ubuntu(chosen.data / ASK_UBUNTU)]
-    sites = [site(place) for place in latest_sites(chosen.data / SITES)]
+    places = list(latest_sites(chosen.data / SITES))
+    sites = [site(place) for place in places]
+    titles = [half for place in places if place.name.startswith(BILINGUAL) for half in bilingual_titles(place)]
+    remembering = RememberingEncoder()
     for engine in ENGINES if chosen.engine == "all" else (chosen.engine,):
-        print(f"\n{engine}\n\n{table(HEAD, measure(engine, datasets, sites))}")
-    print(f"\n{PUBLISHED}")
+        for name, encoder in ((engine, None), (f"{engine}, with semantic ranking", remembering)):
+            rows = measure(engine, datasets, sites, titles, encoder)
+            print(f"\n{name}\n\n{table(HEAD, rows)}", flush=True)
+    print(f"\n{PUBLISHED}\n\n{time_of_nearest()}")
 
 
-def measure(engine: str, datasets: Sequence[Dataset], sites: Sequence[Dataset]) -> list[list[str]]:
-    """Return the rows of one engine: each dataset, then all sites together."""
+def measure(
+    engine: str,
+    datasets: Sequence[Dataset],
+    sites: Sequence[Dataset],
+    titles: Sequence[Dataset],
+    encoder: Encoder | None = None,
+) -> list[list[str]]:
+    """Return the rows of one engine: each dataset, then all sites together, and titles in two languages."""
     rows: list[list[str]] = []
     pooled: dict[bool, list[Ranking]] = {False: [], True: []}
-    with application(engine):
+    both: list[Ranking] = []
+    with application(engine, encoder):
         before: dict[int, Document] = {}
-        for dataset in (*datasets, *sites):
+        for dataset in (*datasets, *sites, *titles):
             index(dataset, before)
             before = dataset.documents
-            for with_body in (False, True):
+            for with_body in (False,) if dataset in titles else (False, True):
                 rankings = [ranking(search, with_body=with_body) for search in dataset.searches]
-                rows.append(_row(dataset.name, rankings, _pairs([dataset]), with_body=with_body))
+                if dataset in titles:
+                    both += rankings
+                else:
+                    rows.append(_row(dataset.name, rankings, _pairs([dataset]), with_body=with_body))
                 if dataset in sites:
                     pooled[with_body] += rankings
     rows += [_row(ALL, rankings, _pairs(sites), with_body=with_body) for with_body, rankings in pooled.items()]
-    return rows
+    return [*rows, _row(TITLES, both, _pairs(titles), with_body=False)]
 
 
 def _row(name: str, rankings: Sequence[Ranking], pairs: int, *, with_body: bool) -> list[str]:
