@@ -38,7 +38,7 @@ ROOT = Path(__file__).parents[1]
 WHOLE = ("core", "search", "importing", "volume", "setup", "everything")  # folders of tests
 AT_ONCE = ("at_once", "concurren", "lock", "race", "migrations", "columns", "canary")  # in a test's file or name
 HALF = 2
-TURNS = 3
+TURNS = 4
 MANY = 4
 
 

@@ -111,7 +111,6 @@ def test_every_page_says_what_a_browser_may_do_with_it(app, world, browser, sign
                 assert "Location" in answer.headers or "X-Request-Id" in answer.headers, path
 
 
-@pytest.mark.slow
 def test_what_was_made_for_one_person_is_kept_by_no_cache(app, world, browser, signed_in):
     ana = signed_in(world.people["ana"])
     for _endpoint, path in walk(app, world, "GET"):

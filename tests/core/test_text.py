@@ -121,6 +121,7 @@ def small() -> Flask:
     return app
 
 
+@pytest.mark.slow
 def test_what_was_typed_leaves_as_the_same_text_by_every_exit(small):
     with small.test_request_context():
         settings(max_examples=200, deadline=None)(given(TEXTS)(check))()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from app.community.posts.models import Post
@@ -16,6 +17,7 @@ from tests.cast import NOW
 from tests.community import recount
 
 
+@pytest.mark.slow
 def test_the_volume_is_the_same_each_time_and_every_counter_equals_its_rows(machines: Space) -> None:
     written: list[int] = []
     titles = []

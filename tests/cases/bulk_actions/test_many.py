@@ -292,6 +292,7 @@ def test_before_customers_are_notified_it_asks_and_says_how_many(three, gus, sig
     assert [fresh(case).status for case in three] == [rules.WAITING, rules.WAITING, "new"]
 
 
+@pytest.mark.slow
 def test_all_that_match_are_changed_over_all_pages_after_a_confirmation(ana, mia, machines, gus, signed_in):
     made = [case_of(mia, ana, machines, f"Machine number {number} leaks", NOW) for number in range(33)]
     with unit_of_work():

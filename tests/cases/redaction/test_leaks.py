@@ -157,6 +157,7 @@ def test_what_is_found_is_replaced_by_neutral_words():
     assert detector.cleaned(text, find(text), words) == "Ana ([e-mail], [phone]) paid with [card]."
 
 
+@pytest.mark.slow
 @given(st.text(max_size=400), st.lists(st.text(max_size=100), max_size=3))
 @settings(max_examples=300, deadline=None)
 def test_of_any_text_what_is_found_stands_where_it_is_said_to_and_apart(text, private):

@@ -80,6 +80,7 @@ def test_its_page_opens_for_support_and_for_the_customer(gus, ana, questions, no
     assert signed_in(ana).get(f"/my/cases/{case.id}").status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("visibility", ["public", "private"])
 def test_a_moderator_merges_two_questions_of_one_person_and_their_open_cases_become_one(
     mia, gus, ana, machines, now, visibility

@@ -286,6 +286,7 @@ def fill(machines, ana, mia, gus, count: int) -> list[Case]:
     return made
 
 
+@pytest.mark.slow
 def test_the_queue_costs_the_same_with_many_cases_and_pages_by_key(machines, ana, mia, gus, signed_in):
     fill(machines, ana, mia, gus, 3)
     desk = signed_in(gus)

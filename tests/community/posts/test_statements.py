@@ -42,6 +42,7 @@ def question(ana, machines, now) -> Thread:
     return put_question(ana, machines, now)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("reader", "most"), [("", 4), ("ana", 8), ("zoe", 8), ("gus", 9)])
 def test_a_thread_s_page_sends_as_many_statements_for_fifty_answers_as_for_five(
     request, question, now, browser, signed_in, reader, most

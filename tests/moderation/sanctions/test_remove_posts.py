@@ -97,6 +97,7 @@ def test_an_accepted_answer_goes_and_is_accepted_again_when_it_comes_back(thread
     assert (fresh(thread).accepted_post_id, fresh(ben).reputation) == (reply.id, 16)
 
 
+@pytest.mark.slow
 def test_many_posts_go_in_batches_of_the_worker_and_come_back_in_batches(ben, mia, thread, reply, now, monkeypatch):
     monkeypatch.setattr(rules, "POSTS_AT_ONCE", 2)
     for number in range(4):
