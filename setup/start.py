@@ -24,6 +24,7 @@ from app.accounts.members.models import Member
 from app.core.db import migrations
 from app.core.db.base import db
 from app.core.outbox.failures import error_summary, is_unavailable
+from app.core.text_vectors.semantics import load_model
 from app.search.index.cli import renew_index
 from config import LOOPBACK, Config, ConfigError
 from setup import assets, translations
@@ -102,6 +103,7 @@ def _serve(config: Config) -> int:
     config = _with_port(config, listeners[0].getsockname()[1])
     app = create_app(config)
     has_demo = _ready_the_database(app, config)
+    load_model(app)
     gc.collect()
     gc.freeze()  # what is loaded is never collected, so that the processes continue to share it
 

@@ -94,7 +94,7 @@ def ranking(search: Search, *, with_body: bool) -> Ranking:
     ranked = [*numbers[:MOST_NEAR], *search.candidates]
     near = [each for each in near_question(search.title, body, ranked) if _is_ranked(each, search)]
     if near:
-        numbers = [*fused(numbers[:MOST_NEAR], near, MEANING_COUNTS)]
+        numbers = [*fused(numbers[:MOST_NEAR], near[:MOST_NEAR], MEANING_COUNTS)]
     rest = sorted(set(search.candidates) - set(numbers), reverse=True)
     return [number in search.relevant for number in (*numbers, *rest)]
 

@@ -36,6 +36,9 @@ class FileVectors:
     def name(self) -> str:
         return f"{self._encoder.name} {FORM}"
 
+    def load(self) -> None:
+        self._encoder.encode([""])
+
     def encode(self, texts: Sequence[tuple[str, str]]) -> list[bytes]:
         return [vector_file.to_store(each) for each in self._encoded(texts)]
 

@@ -43,6 +43,9 @@ class Vectors(Protocol):
     def name(self) -> str:
         """Return what encodes: the model and the version of the form of texts."""
 
+    def load(self) -> None:
+        """Load the model now, so that processes that are forked later share it."""
+
     def encode(self, texts: Sequence[tuple[str, str]]) -> list[bytes]:
         """Return the vectors of documents, each with a title and a text, as they are stored."""
 
@@ -72,6 +75,12 @@ def init_app(app: Flask, folder: Path, *, is_on: bool, encoder: Encoder | None =
         os.environ.setdefault(BLAS_THREADS, "1")
         chosen = encoder or import_module("app.core.text_vectors.sentence_encoder").SentenceEncoder()
         app.extensions["text_vectors"] = import_module("app.core.text_vectors.file_vectors").FileVectors(chosen, folder)
+
+
+def load_model(app: Flask) -> None:
+    """Load the model, where semantic ranking is on, rather than at the first search of each process."""
+    if app.extensions["text_vectors"]:
+        app.extensions["text_vectors"].load()
 
 
 def current_vectors() -> Vectors | None:

@@ -22,11 +22,8 @@ def recency(days: Any) -> Any:
 
 MOST_COMPARED = 500  # threads, the nearest, that are compared with what one may read
 MOST_NEAR = 100  # threads that are ranked by words, and by meaning, before both are fused
-LEAST_SIMILAR = (
-    0.25  # cosine: three of four known duplicates are nearer, half of what is nearest in another field is not
-)
-LEAST_FOUND = 0.35  # cosine from which a thread without the words of a search is one of its results
-MOST_FOUND = 50  # such results
+LEAST_SIMILAR = 0.25  # cosine: three of four known duplicates are nearer, half of the nearest in another field are not
+MOST_FOUND = 20  # results of a search without its words
 RANK_OFFSET = 60  # of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)
 MEANING_COUNTS = 4.0  # times as much as the words in similar questions; chosen by benchmarks/relevance
 

@@ -20,27 +20,26 @@ def is_semantic() -> bool:
     return current_vectors() is not None
 
 
-def near_question(title: str, body: str, by_words: Sequence[int], least: float = LEAST_SIMILAR) -> list[int]:
+def near_question(title: str, body: str, by_words: Sequence[int]) -> list[int]:
     """Return the threads whose meaning is like that of a question, and all of `by_words`, the nearest first.
 
     Nothing where semantic ranking is off. The viewer may not be able to read those that are not of `by_words`.
     """
     vectors = current_vectors() if title else None
     found = vectors.near_text(THREAD, title[:LONGEST_QUERY], body, MOST_COMPARED, by_words) if vectors else []
-    return _like(found, by_words, least)
+    return [near.subject_id for near in _like(found, by_words)]
 
 
 def near_thread(thread_id: int, by_words: Sequence[int]) -> list[Near]:
     """Return what is like a thread, itself included, and all of `by_words`. At most one statement."""
     vectors, own = current_vectors(), vector_of(THREAD, thread_id)
     found = vectors.near_vector(THREAD, own, MOST_COMPARED, by_words) if vectors and own else []
-    like = set(_like(found, by_words, LEAST_SIMILAR))
-    return [near for near in found if near.subject_id in like]
+    return _like(found, by_words)
 
 
-def _like(found: Sequence[Near], by_words: Sequence[int], least: float) -> list[int]:
+def _like(found: Sequence[Near], by_words: Sequence[int]) -> list[Near]:
     known = set(by_words)
-    return [near.subject_id for near in found if near.similarity >= least or near.subject_id in known]
+    return [near for near in found if near.similarity >= LEAST_SIMILAR or near.subject_id in known]
 
 
 def readable(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[int]:

@@ -14,7 +14,7 @@ from app.community.visibility import visible_to
 from app.core.db.base import db
 from app.search.query.filters import conditions
 from app.search.query.parser import Parsed, plain_words
-from app.search.query.rules import LEAST_FOUND, MOST_FOUND, fused
+from app.search.query.rules import MOST_FOUND, fused
 from app.search.query.semantic import near_question
 
 COLUMNS = (Thread.id, Thread.space_id, Thread.kind, Thread.answer_state, Thread.tag_names, Thread.created_at)
@@ -39,7 +39,7 @@ def with_similar(rows: Sequence[Row[Any]], text: str, parsed: Parsed, viewer: Me
     an excluded word, or nothing but operators and numbers. At most two statements.
     """
     by_words = [row.id for row in rows]
-    near = near_question(plain_words(text, parsed), "", by_words, LEAST_FOUND)
+    near = near_question(plain_words(text, parsed), "", by_words)
     if not near:
         return rows
     others = [number for number in near if number not in set(by_words)]

@@ -15,7 +15,7 @@ from app.core.text_vectors import following
 from app.core.text_vectors.file_vectors import FileVectors
 from app.core.text_vectors.following import vector_differences
 from app.core.text_vectors.models import TextVector, VectorChange
-from app.core.text_vectors.semantics import current_vectors
+from app.core.text_vectors.semantics import current_vectors, load_model
 from app.core.text_vectors.writing import encode_changes, mark_all, mark_to_encode
 from tests.core.text_index.conftest import KIND
 from tests.core.text_vectors.conftest import EncodedShelf
@@ -199,6 +199,14 @@ def test_only_one_process_writes_the_files(shelf: EncodedShelf, tmp_path: Path) 
         assert shelf.near("washer") == []
     shelf.encode()
     assert shelf.near("washer") == [1]
+
+
+def test_the_model_can_be_loaded_before_the_first_search(app: Flask, model: Model) -> None:
+    load_model(app)
+    assert len(model.texts) == 1
+    app.extensions["text_vectors"] = None
+    load_model(app)
+    assert len(model.texts) == 1
 
 
 def test_a_search_is_encoded_once(shelf: EncodedShelf, model: Model) -> None:

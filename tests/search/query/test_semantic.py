@@ -20,6 +20,7 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.search.deflection.queries import similar_to
 from app.search.instant.queries import instant_results
+from app.search.query.rules import fused
 from app.search.related.queries import others_of, related_to
 from app.search.results import semantic as semantic_results
 from app.search.results.presenters import facets
@@ -145,6 +146,23 @@ def test_a_question_is_related_to_one_in_the_other_language(ask: Callable[..., T
     ask("The invoice has no number", body="There is a bill, and nothing more.")
     related = [[found.id for found in related_to(others_of(each, None))] for each in (one, other)]
     assert related == [[other.id], [one.id]]
+
+
+@pytest.mark.parametrize(
+    ("by_words", "by_meaning", "meaning_counts", "best"),
+    [
+        ([1, 2], [], 4.0, [1, 2]),
+        ([], [2, 1], 4.0, [2, 1]),
+        ([1, 2, 3], [3, 2, 1], 4.0, [3, 2, 1]),
+        ([1, 2, 3], [3, 2, 1], 0.5, [1, 2, 3]),
+        ([1], [2, 3], 1.0, [2, 1, 3]),
+        ([1, 2], [2, 1], 1.0, [2, 1]),
+    ],
+)
+def test_two_rankings_become_one(
+    by_words: list[int], by_meaning: list[int], meaning_counts: float, best: list[int]
+) -> None:
+    assert [*fused(by_words, by_meaning, meaning_counts)] == best
 
 
 def test_instant_results_encode_nothing(ask: Callable[..., Thread], model: Model) -> None:
