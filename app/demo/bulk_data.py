@@ -22,6 +22,7 @@ from app.community.tags.models import Tag, ThreadTag
 from app.community.text_rules import excerpt_of
 from app.community.threads.models import Thread
 from app.community.voting.models import Vote
+from app.core.bulk_insert import insert_rows
 from app.core.db.base import db
 from app.core.db.insert import Values, bulk_insert, insert_many_if_absent, reserve_ids
 from app.core.db.session import unit_of_work
@@ -77,7 +78,7 @@ class Rows:
 
     def write(self) -> None:
         for table in (Thread, Post, Revision, ThreadTag, Subscription, Vote, LedgerEntry):
-            bulk_insert(table, self.tables[table])
+            insert_rows(table, self.tables[table])
 
 
 def add_threads(

@@ -12,13 +12,13 @@ from app.core.db.insert import Values
 from app.core.db.session import unit_of_work
 from app.core.text.html import render_line
 from app.importing.deletions import bring_back
-from app.importing.dump_reader import Row, batches, moment
+from app.importing.dump_reader import Row, batches, moment, rows
 from app.importing.id_map import IdMap
 from app.importing.posts import licence_of
 
 
 def import_comments(site: IdMap, folder: Path) -> None:
-    for batch in batches(folder / "Comments.xml", site.summary):
+    for batch in batches(rows(folder / "Comments.xml", site.summary)):
         with unit_of_work():
             _write(site, batch)
 

@@ -17,7 +17,7 @@ from app.community.voting.models import Vote
 from app.core.db.base import db
 from app.core.db.insert import Values
 from app.core.db.session import unit_of_work
-from app.importing.dump_reader import batches
+from app.importing.dump_reader import batches, rows
 from app.importing.id_map import IdMap
 from app.importing.models import Imported
 
@@ -41,7 +41,7 @@ def take_back_what_is_gone(site: IdMap, folder: Path) -> None:
 def _gone(site: IdMap, kind: str, file: Path) -> Iterator[set[int]]:
     """Yield our ids of the imported rows of this kind that the file, in ascending order of ids, lacks."""
     before, unread = -(2**62), site.summary.unread_ids(file.name)
-    for batch in batches(file, site.summary):
+    for batch in batches(rows(file, site.summary)):
         present = {int(row["Id"]) for row in batch} | unread
         last = int(batch[-1]["Id"])
         known = select(Imported.local_id).where(

@@ -13,8 +13,9 @@ from zlib import crc32
 from sqlalchemy import and_, select, update
 
 from app.community.posts.models import Revision
+from app.core.bulk_insert import insert_rows, is_among
 from app.core.db.base import Base, db
-from app.core.db.insert import Values, bulk_insert, reserve_ids
+from app.core.db.insert import Values, reserve_ids
 from app.importing.models import Imported
 
 
@@ -25,7 +26,7 @@ def is_edited_locally(post_ids: Collection[int]) -> set[int]:
     statement = (
         select(Revision.post_id)
         .outerjoin(Imported, and_(Imported.kind == "revision", Imported.local_id == Revision.id))
-        .where(Revision.post_id.in_(post_ids), Imported.id.is_(None))
+        .where(is_among(Revision.post_id, post_ids), Imported.id.is_(None))
     )
     return set(db.session.scalars(statement))
 
@@ -107,7 +108,7 @@ class IdMap:
             return {}
         found = db.session.execute(
             select(Imported.foreign_id, Imported.local_id).where(
-                Imported.site == self.name, Imported.kind == kind, Imported.foreign_id.in_(wanted)
+                Imported.site == self.name, Imported.kind == kind, is_among(Imported.foreign_id, wanted)
             )
         )
         return dict(found.all())
@@ -145,7 +146,7 @@ class IdMap:
         names = sorted({name for _foreign, values in rows for name in values})
         columns = [getattr(table, name) for name in ("id", *names)]
         ids = [row.local_id for row in before.values()]
-        here = {row.id: row._asdict() for row in db.session.execute(select(*columns).where(columns[0].in_(ids)))}
+        here = {row.id: row._asdict() for row in db.session.execute(select(*columns).where(is_among(columns[0], ids)))}
         changed, told = [], []
         for foreign, values in rows:
             imported = before[foreign]
@@ -167,18 +168,19 @@ class IdMap:
     def _said(self, kind: str, foreign_ids: Sequence[int]) -> dict[int, Any]:
         """Return the map entries of these rows by foreign id; all of them were imported before."""
         entries = select(Imported.foreign_id, Imported.id, Imported.local_id, Imported.said)
-        of_these = (Imported.site == self.name, Imported.kind == kind, Imported.foreign_id.in_(foreign_ids))
+        of_these = (Imported.site == self.name, Imported.kind == kind, is_among(Imported.foreign_id, foreign_ids))
         return {row.foreign_id: row for row in db.session.execute(entries.where(*of_these))}
 
     def _insert(self, kind: str, table: type[Base], fresh: dict[int, Values]) -> dict[int, int]:
         if not fresh:
             return {}
         ids = dict(zip(fresh, reserve_ids(table, len(fresh)), strict=True))
-        bulk_insert(table, [{"id": ids[foreign], **values} for foreign, values in fresh.items()])
-        of_this = {"site": self.name, "kind": kind}
-        told = {foreign: _checksums(fresh[foreign]) if kind in MERGED else {} for foreign in fresh}
-        entries = [{**of_this, "foreign_id": n, "local_id": local, "said": told[n]} for n, local in ids.items()]
-        bulk_insert(Imported, entries)
+        insert_rows(table, [{"id": ids[foreign], **values} for foreign, values in fresh.items()])
+        of_kind = {"site": self.name, "kind": kind}
+        entries: list[Values] = [{**of_kind, "foreign_id": foreign, "local_id": ids[foreign]} for foreign in ids]
+        if kind in MERGED:
+            entries = [each | {"said": _checksums(fresh[each["foreign_id"]])} for each in entries]
+        insert_rows(Imported, entries)
         return ids
 
 
@@ -190,7 +192,7 @@ def _merged(name: str, value: Any, mine: Any, said: dict[str, int]) -> Any:
 
 
 def _checksums(values: Values) -> dict[str, int]:
-    return {name: _checksum(value) for name, value in values.items()}
+    return {name: crc32(repr(value).encode()) for name, value in values.items()}
 
 
 def _checksum(value: Any) -> int:

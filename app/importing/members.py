@@ -10,14 +10,14 @@ from app.core.db.insert import Values
 from app.core.db.session import unit_of_work
 from app.core.text.html import sanitise_html
 from app.core.text.normalisation import slug_of
-from app.importing.dump_reader import Row, batches, moment
+from app.importing.dump_reader import Row, batches, moment, rows
 from app.importing.id_map import IdMap
 
 LONGEST_SLUG = 40
 
 
 def import_members(site: IdMap, folder: Path) -> None:
-    for batch in batches(folder / "Users.xml", site.summary):
+    for batch in batches(rows(folder / "Users.xml", site.summary)):
         with unit_of_work():
             site.write("user", Member, [(int(row["Id"]), member_of(site, row)) for row in batch])
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.community.posts.models import ANSWER, OPENING, Post
 from app.community.spaces.models import Space
@@ -19,7 +19,7 @@ from app.core.db.session import unit_of_work
 from app.core.text.html import html_to_markdown, sanitise_html, to_text
 from app.core.text.normalisation import slug_of
 from app.importing.deletions import bring_back
-from app.importing.dump_reader import Row, batches, moment, rows
+from app.importing.dump_reader import Row, batches, moment, rows, rows_again
 from app.importing.id_map import IdMap, is_edited_locally
 
 QUESTION_TYPE, ANSWER_TYPE = "1", "2"
@@ -38,7 +38,7 @@ def import_questions(site: IdMap, folder: Path, space: Space) -> None:
         for row in rows(folder / "Tags.xml", site.summary)
         if "ExcerptPostId" in row
     }
-    for batch in batches(folder / "Posts.xml", site.summary):
+    for batch in batches(rows(folder / "Posts.xml", site.summary)):
         site.ends = max(site.ends, moment(max(row["LastActivityDate"] for row in batch)))
         for row in batch:
             if row["PostTypeId"] not in (QUESTION_TYPE, ANSWER_TYPE):
@@ -49,17 +49,15 @@ def import_questions(site: IdMap, folder: Path, space: Space) -> None:
 
 
 def import_answers(site: IdMap, folder: Path) -> None:
-    for batch in batches(folder / "Posts.xml", site.summary):
-        answers = [row for row in batch if row["PostTypeId"] == ANSWER_TYPE]
+    for answers in batches(rows_again(folder / "Posts.xml", site.summary, post_type=ANSWER_TYPE)):
         with unit_of_work():
             _write_answers(site, answers)
 
 
 def _write_questions(site: IdMap, questions: list[Row], space: Space) -> None:
     members = site.known("user", _user_ids(questions))
-    known = set(site.known("post", (int(row["Id"]) for row in questions)).values())
-    kept = is_edited_locally(known)
-    kept_threads = set(db.session.scalars(select(Post.thread_id).where(Post.id.in_(kept))))
+    kept = _edited_locally(site, questions)
+    kept_threads = set(db.session.scalars(select(Post.thread_id).where(Post.id.in_(kept)))) if kept else set()
     threads = site.write(
         "thread",
         Thread,
@@ -76,7 +74,7 @@ def _write_questions(site: IdMap, questions: list[Row], space: Space) -> None:
 def _write_answers(site: IdMap, answers: list[Row]) -> None:
     threads = _going_on(site.known("thread", (int(row.get("ParentId", 0)) for row in answers)))
     members = site.known("user", _user_ids(answers))
-    kept = is_edited_locally(set(site.known("post", (int(row["Id"]) for row in answers)).values()))
+    kept = _edited_locally(site, answers)
     ready = []
     for row in answers:
         thread_id = threads.get(int(row.get("ParentId", 0)))
@@ -86,6 +84,11 @@ def _write_answers(site: IdMap, answers: list[Row]) -> None:
             ready.append((int(row["Id"]), _post_of(site, row, ANSWER, thread_id, members)))
     site.write("post", Post, ready, keep=kept.__contains__, at_first={"body": ""})
     site.returned |= bring_back(site, "post", [foreign for foreign, _values in ready])
+
+
+def _edited_locally(site: IdMap, batch: list[Row]) -> set[int]:
+    """Return our ids of those of these posts that were imported before and edited here."""
+    return set() if site.is_new else is_edited_locally(site.known("post", (int(row["Id"]) for row in batch)).values())
 
 
 def _going_on(threads: dict[int, int]) -> dict[int, int]:
@@ -184,7 +187,7 @@ def _describe_tags(tags: dict[str, str], excerpts: list[Row]) -> None:
 
 def import_links(site: IdMap, folder: Path) -> None:
     """Import related and duplicate threads; a closed duplicate gets its canonical thread."""
-    for batch in batches(folder / "PostLinks.xml", site.summary):
+    for batch in batches(rows(folder / "PostLinks.xml", site.summary)):
         ids = {int(row[name]) for row in batch for name in ("PostId", "RelatedPostId")}
         with unit_of_work():
             _write_links(site, batch, site.known("thread", ids))
@@ -205,10 +208,13 @@ def _write_links(site: IdMap, batch: list[Row], threads: dict[int, int]) -> None
             "linked_at": moment(row["CreationDate"]),
         }
     site.write("link", ThreadLink, list(ready.items()))
-    for values in ready.values():
-        if values["kind"] == "duplicate":
-            db.session.execute(
-                update(Thread)
-                .where(Thread.id == values["thread_id"], Thread.closed_at.is_not(None), Thread.closed_by_id.is_(None))
-                .values(closed_reason="duplicate", canonical_id=values["target_id"])
-            )
+    duplicates = [
+        {"of": values["thread_id"], "target": values["target_id"]}
+        for values in ready.values()
+        if values["kind"] == "duplicate"
+    ]
+    if duplicates:
+        is_of_import = (Thread.closed_at.is_not(None), Thread.closed_by_id.is_(None))
+        closed = update(Thread).where(Thread.id == bindparam("of"), *is_of_import)
+        values = {"closed_reason": "duplicate", "canonical_id": bindparam("target")}
+        db.session.connection().execute(closed.values(values), duplicates)

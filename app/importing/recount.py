@@ -91,19 +91,33 @@ def _recount_places(_site: IdMap) -> None:
 
 
 def _recount_members(site: IdMap) -> None:
-    points = (
-        select(func.coalesce(func.sum(LedgerEntry.counted), 0))
-        .where(LedgerEntry.member_id == Member.id)
-        .scalar_subquery()
-    )
-    asked = select(Thread).where(Thread.asker_id == Member.id, Thread.kind == QUESTION, COUNTED)
-    answers = (Post.author_id == Member.id, Post.kind == ANSWER, Post.is_shown)
-    answered = select(Post).join(Post.thread).where(*answers, Thread.kind == QUESTION, COUNTED)
+    """Count by member in one pass over the rows: SQLite would go through all threads for each member."""
+    ours = _ours(site, "user")
+    listed = (Thread.kind == QUESTION, COUNTED)
+    answers = select(Post).join(Post.thread).where(Post.kind == ANSWER, Post.is_shown, *listed)
+    points = _total(select(LedgerEntry), LedgerEntry.member_id, ours, func.sum(LedgerEntry.counted))
+    asked = _total(select(Thread).where(*listed), Thread.asker_id, ours)
+    answered = _total(answers, Post.author_id, ours)
+    counted = select(Member.id)
+    for each in (points, asked, answered):
+        counted = counted.outerjoin(each, each.c.member_id == Member.id)
+    totals = counted.where(Member.id.in_(ours)).add_columns(
+        (START_REPUTATION + func.coalesce(points.c.total, 0)).label("reputation"),
+        func.coalesce(asked.c.total, 0).label("asked"),
+        func.coalesce(answered.c.total, 0).label("answered"),
+    ).subquery()  # fmt: skip
     _change(
         update(Member)
-        .where(Member.id.in_(_ours(site, "user")))
-        .values(reputation=START_REPUTATION + points, question_count=_count(asked), answer_count=_count(answered))
+        .where(Member.id == totals.c.id)
+        .values(reputation=totals.c.reputation, question_count=totals.c.asked, answer_count=totals.c.answered)
     )
+
+
+def _total(rows: Select[Any], member_id: Any, ours: Select[int], counted: Any = None) -> Any:
+    """Return a subquery of the number of these rows, or of another aggregate, for each of our members."""
+    total = func.count() if counted is None else counted
+    selected = rows.with_only_columns(member_id.label("member_id"), total.label("total"))
+    return selected.where(member_id.in_(ours)).group_by(member_id).subquery()
 
 
 def _recount_helped(site: IdMap) -> None:

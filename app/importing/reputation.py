@@ -5,7 +5,6 @@ The dump does not say who cast a vote, so that nobody pays for their downvotes; 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,7 +17,7 @@ from sqlalchemy import select
 from app.accounts.members.models import START_REPUTATION
 from app.community.posts.models import OPENING, Post
 from app.core.db.base import db
-from app.importing.dump_reader import Row, batches, moment
+from app.importing.dump_reader import Row, batches, moment, rows_again
 from app.importing.id_map import Accepted, IdMap
 from app.importing.reputation_entries import Entry, write_entries
 from app.reputation import rules
@@ -78,6 +77,7 @@ class Earnings:
     def __init__(self, site: IdMap) -> None:
         self._site = site
         self._file = TemporaryFile("w+")  # noqa: SIM115 — `close` closes it
+        self._numbers: dict[ReputationEvent, int] = {}
         self._plain: dict[int, Balance] = {}
         self._trusted: dict[int, Balance] = {}
 
@@ -94,7 +94,7 @@ class Earnings:
             if target is not None:
                 accepted = self._site.accepted.get(target.id)
                 for member_id, deed in _deeds_of(row, target, question_up, members, accepted):
-                    self._keep(Earned(member_id, deed, moment(row["CreationDate"]), target.id))
+                    self._keep(member_id, deed, row["CreationDate"], target.id)
 
     def bonus_for(self, member_id: int, reputation: int) -> bool:
         """Is this reputation closer to the member's points with the association bonus than without?"""
@@ -104,16 +104,17 @@ class Earnings:
 
     def __iter__(self) -> Iterator[Earned]:
         self._file.seek(0)
+        deeds = list(self._numbers)
         for line in self._file:
-            member_id, kind, points, is_capped, at, post_id = json.loads(line)
-            yield Earned(member_id, ReputationEvent(kind, points, is_capped), datetime.fromisoformat(at), post_id)
+            member_id, number, at, post_id = line.split("\t")
+            yield Earned(int(member_id), deeds[int(number)], moment(at), int(post_id))
 
-    def _keep(self, earned: Earned) -> None:
-        member_id, deed, at, post_id = earned
+    def _keep(self, member_id: int, deed: ReputationEvent, time: str, post_id: int) -> None:
+        at = moment(time)
         self._plain.setdefault(member_id, Balance()).count(deed, at)
         self._trusted.setdefault(member_id, Balance(TRUSTED_START)).count(deed, at)
-        told = [member_id, deed.kind, deed.points, deed.is_capped, at.isoformat(), post_id]
-        self._file.write(json.dumps(told) + "\n")
+        number = self._numbers.setdefault(deed, len(self._numbers))
+        self._file.write(f"{member_id}\t{number}\t{time}\t{post_id}\n")
 
 
 def write_ledger(site: IdMap, folder: Path, earnings: Earnings) -> None:
@@ -133,7 +134,7 @@ def _entries(site: IdMap, folder: Path, earnings: Earnings) -> Iterator[Entry]:
 
 
 def _reputation_in_the_file(site: IdMap, folder: Path) -> Iterator[tuple[int, datetime, int]]:
-    for batch in batches(folder / "Users.xml", site.summary):
+    for batch in batches(rows_again(folder / "Users.xml", site.summary, without="AboutMe")):
         members = site.known("user", (int(row["Id"]) for row in batch))
         for row in batch:
             yield members[int(row["Id"])], moment(row["CreationDate"]), int(row["Reputation"])

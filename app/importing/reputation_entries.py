@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import aliased
 
+from app.core.bulk_insert import insert_rows
 from app.core.db.base import db
-from app.core.db.insert import bulk_insert
 from app.core.db.session import unit_of_work
 from app.importing.dump_reader import BATCH
 from app.importing.id_map import IdMap
@@ -99,5 +99,5 @@ def _imported(site: IdMap) -> tuple[ColumnElement[bool], ...]:
 
 def _insert(site: IdMap, entries: list[Entry]) -> None:
     if entries:
-        bulk_insert(LedgerEntry, [entry._asdict() for entry in entries])
+        insert_rows(LedgerEntry, [entry._asdict() for entry in entries])
         site.summary.new["ledger"] += len(entries)

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from app.community.posts.models import Post, Revision
 from app.community.threads.models import Thread
@@ -153,23 +153,26 @@ def _batches_of_changes(site: IdMap, file: Path) -> Iterator[list[Change]]:
 def _write(site: IdMap, batch: list[Change]) -> None:
     posts = site.known("post", (change.post for change in batch))
     members = site.known("user", (int(row["UserId"]) for change in batch for row in change.rows if "UserId" in row))
-    known = site.known("revision", (int(change.first["Id"]) for change in batch))
+    known = {} if site.is_new else site.known("revision", (int(change.first["Id"]) for change in batch))
     past = {post_id: Past() for post_id in posts.values()}
     for revision in db.session.scalars(select(Revision).where(Revision.post_id.in_(past)).order_by(Revision.number)):
         past[revision.post_id].remember(revision)
     ready: list[tuple[int, Values]] = []
+    closings: list[Values] = []
     for change in batch:
         post_id = posts.get(change.post)
         if post_id is None:
             site.summary.skip("history of a post that is not kept")
             continue
-        _note_closing(change, post_id)
+        closings += _closings(change, post_id)
         if change.is_version:
             version = past[post_id].add(change, known.get(int(change.first["Id"])))
             ready.append((int(change.first["Id"]), _revision(change, post_id, version, members)))
     site.write("revision", Revision, ready)
+    _set_reasons(closings)
     touched = {values["post_id"] for _foreign, values in ready}
-    _set_newest({post_id: past[post_id].newest for post_id in touched - is_edited_locally(touched)})
+    kept = set() if site.is_new else is_edited_locally(touched)
+    _set_newest({post_id: past[post_id].newest for post_id in touched - kept})
 
 
 def _next(before: Version, change: Change, number: int) -> Version:
@@ -212,13 +215,15 @@ def _set_newest(newest: dict[int, Version]) -> None:
         db.session.execute(update(Post), bodies)
 
 
-def _note_closing(change: Change, post_id: int) -> None:
-    for row in change.rows:
-        if row["PostHistoryTypeId"] == CLOSED:
-            reason = REASONS.get(row.get("Comment", ""), "off_topic")
-            thread_of = select(Post.thread_id).where(Post.id == post_id).scalar_subquery()
-            db.session.execute(
-                update(Thread)
-                .where(Thread.id == thread_of, Thread.closed_at.is_not(None), Thread.closed_by_id.is_(None))
-                .values(closed_reason=reason)
-            )
+def _closings(change: Change, post_id: int) -> list[Values]:
+    comments = [row.get("Comment", "") for row in change.rows if row["PostHistoryTypeId"] == CLOSED]
+    return [{"of_post": post_id, "reason": REASONS.get(comment, "off_topic")} for comment in comments]
+
+
+def _set_reasons(closings: list[Values]) -> None:
+    """Set why questions are closed, unless someone closed them here."""
+    if closings:
+        thread_id = select(Post.thread_id).where(Post.id == bindparam("of_post")).scalar_subquery()
+        is_of_import = (Thread.closed_at.is_not(None), Thread.closed_by_id.is_(None))
+        closed = update(Thread).where(Thread.id == thread_id, *is_of_import).values(closed_reason=bindparam("reason"))
+        db.session.connection().execute(closed, closings)

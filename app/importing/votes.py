@@ -15,7 +15,7 @@ from app.community.voting.models import Vote
 from app.core.db.base import db
 from app.core.db.insert import Values
 from app.core.db.session import lock_row, unit_of_work
-from app.importing.dump_reader import Row, batches, moment
+from app.importing.dump_reader import Row, batches, moment, rows, rows_again
 from app.importing.id_map import Accepted, IdMap
 from app.importing.models import Imported
 from app.importing.reputation import Earnings
@@ -34,7 +34,7 @@ OTHERS = {
 
 def import_votes(site: IdMap, folder: Path, earnings: Earnings) -> None:
     """Import votes and the dates of acceptances, and collect the points that they earned."""
-    for batch in batches(folder / "Votes.xml", site.summary):
+    for batch in batches(rows(folder / "Votes.xml", site.summary)):
         with unit_of_work():
             posts = site.known("post", (int(row["PostId"]) for row in batch))
             _write(site, batch, posts)
@@ -63,9 +63,9 @@ def _write(site: IdMap, batch: list[Row], posts: dict[int, int]) -> None:
 
 def import_acceptances(site: IdMap, folder: Path) -> None:
     """Import which answer the person who asked accepted; the date is imported with the votes."""
-    for batch in batches(folder / "Posts.xml", site.summary):
+    for questions in batches(rows_again(folder / "Posts.xml", site.summary, without="Body", post_type="1")):
         with unit_of_work():
-            _accept(site, [row for row in batch if row["PostTypeId"] == "1"])
+            _accept(site, questions)
 
 
 def _accept(site: IdMap, questions: list[Row]) -> None:

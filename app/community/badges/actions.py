@@ -49,9 +49,9 @@ def _honour(members: Collection[int], now: datetime) -> None:
 def count_helped(counts: Mapping[int, int]) -> None:
     """Store how many people each of these members helped, as computed by `count_people_helped`."""
     known = select(Member.id, Member.helped_count).where(Member.id.in_(counts))
-    for member_id, count in sorted((row[0], row[1]) for row in db.session.execute(known)):
-        if counts[member_id] != count:
-            _change(update(Member).where(Member.id == member_id).values(helped_count=counts[member_id]))
+    changed = sorted(row[0] for row in db.session.execute(known) if row[1] != counts[row[0]])
+    if changed:
+        db.session.execute(update(Member), [{"id": n, "helped_count": counts[n]} for n in changed])
 
 
 def award(found: Earned, now: datetime) -> None:
