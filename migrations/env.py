@@ -90,5 +90,6 @@ def one_at_a_time(connection: Connection) -> Iterator[None]:
         yield
 
 
-with db.engine.connect() as opened, one_at_a_time(opened), without_foreign_keys(opened):
+engine = db.engine.execution_options(logs_changes=False)
+with engine.connect() as opened, one_at_a_time(opened), without_foreign_keys(opened):
     run(opened)

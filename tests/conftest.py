@@ -215,6 +215,7 @@ def as_new(applications: SqliteApplications | PostgresApplications) -> Flask:
     application.extensions["mail"].reset()
     application.extensions["sightings"].forget()
     application.extensions["recent"].cache_clear()
+    application.extensions["kept"].forget()
     limiter.reset() if application.extensions.get("limiter") else None
     return application
 

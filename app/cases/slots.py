@@ -27,7 +27,7 @@ from app.cases.queue import activity
 from app.community.drafts.queries import Begun
 from app.community.threads.models import ANSWERED, ANSWERS_REJECTED, NO_SUPPORT, RESOLVED_BY_COMMUNITY, Thread
 from app.core import clock
-from app.core.db.data_version import cached_until_commit
+from app.core.cache.shared_reads import cached_until_change
 
 MOST_AT_HOME = 3
 MAY_WRITE = {"note": can_note, "message": can_message, "public": can_work_on, "resolve": can_work_on}
@@ -100,7 +100,7 @@ def home_own(viewer: Member | None, _about: object) -> str:
     if viewer is None:
         return ""
     now = clock.now()
-    cases = cached_until_commit(
+    cases = cached_until_change(
         ("own cases", viewer.id), lambda: customer_view_queries.cases_at_home(viewer, MOST_AT_HOME + 1)
     )
     shown = [

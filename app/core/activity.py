@@ -32,6 +32,7 @@ class PageView(Base):
     """A view of a page; `kind` says which kind of page."""
 
     __tablename__ = "page_view"
+    __subjects__ = {"member": "member_id"}
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(24), index=True)

@@ -11,10 +11,12 @@ from flask import Flask, current_app, g, has_request_context
 from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.cache.dependencies import depends_on, noted_reads
+from app.core.cache.shared_reads import request_data_version
 from app.core.db.base import Base, UtcDateTime, db
-from app.core.db.data_version import DataVersion, request_data_version
 from app.core.web.http import has_failed
 
+INSTANCE = "instance"
 TRUSTED_SECONDS = 2.0  # how long the cache is used if there is no data version to check it against
 
 
@@ -22,6 +24,7 @@ class SettingsRow(Base):
     """One row: the settings as one document, and when they changed."""
 
     __tablename__ = "setting"
+    __subjects__ = {"setting": "name"}
 
     name: Mapped[str] = mapped_column(String(32), primary_key=True)
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -53,7 +56,7 @@ class Memory:
     current: InstanceSettings = field(default_factory=InstanceSettings)
     stamp: datetime | None = None
     read_at: float = float("-inf")
-    seen: DataVersion | None = None  # the data version at that time
+    seen: int | None = None  # the data version at that time
 
 
 def init_app(app: Flask) -> None:
@@ -63,11 +66,12 @@ def init_app(app: Flask) -> None:
 
 def stamp_statement() -> Any:
     """Return a scalar subquery with the time of the last change, for the statement that loads the session."""
-    return select(SettingsRow.changed_at).where(SettingsRow.name == "instance").scalar_subquery()
+    return select(SettingsRow.changed_at).where(SettingsRow.name == INSTANCE).scalar_subquery()
 
 
 def settings() -> InstanceSettings:
-    """Return the current settings, from the cache while nothing was committed. In a failed request: the last read."""
+    """Return the current settings, from the cache while nothing has changed. In a failed request: the last read."""
+    depends_on("setting", [INSTANCE])
     kept: InstanceSettings | None = g.get("settings")
     if kept is not None:
         return kept
@@ -94,10 +98,10 @@ def refresh(stamp: datetime | None) -> None:
 
 def change_settings(now: datetime, **changes: Any) -> InstanceSettings:
     """Change some settings; other processes see the change within seconds."""
-    row = db.session.get(SettingsRow, "instance", with_for_update=True)
+    row = db.session.get(SettingsRow, INSTANCE, with_for_update=True)
     changed = replace(_from_document(row.document if row else {}), **changes)
     if row is None:
-        db.session.add(SettingsRow(name="instance", document=asdict(changed), changed_at=now))
+        db.session.add(SettingsRow(name=INSTANCE, document=asdict(changed), changed_at=now))
     else:
         row.document, row.changed_at = asdict(changed), now
     forget()
@@ -112,9 +116,10 @@ def forget() -> None:
 
 
 def _read(memory: Memory) -> None:
-    row = db.session.execute(
-        select(SettingsRow.document, SettingsRow.changed_at).where(SettingsRow.name == "instance")
-    ).one_or_none()
+    with noted_reads(("setting",)):
+        row = db.session.execute(
+            select(SettingsRow.document, SettingsRow.changed_at).where(SettingsRow.name == INSTANCE)
+        ).one_or_none()
     memory.current = _from_document(row.document if row else {})
     memory.stamp = row.changed_at if row else None
     memory.read_at, memory.seen = time.monotonic(), request_data_version()

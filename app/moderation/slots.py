@@ -6,7 +6,7 @@ from flask import get_template_attribute
 
 from app.accounts.members.models import Member
 from app.core import clock
-from app.core.db.data_version import cached_until_commit
+from app.core.cache.shared_reads import cached_until_change
 from app.moderation.policies import can_moderate, can_review, can_sanction_at_all
 from app.moderation.review_queue.queries import open_count
 from app.moderation.sanctions.queries import sanction_that_holds
@@ -39,7 +39,7 @@ def home_queues(viewer: Member | None, _about: object) -> str:
 
 
 def _waiting(moderator: Member) -> int:
-    return cached_until_commit(("reviews", moderator.id), lambda: open_count(moderator))
+    return cached_until_change(("reviews", moderator.id), lambda: open_count(moderator))
 
 
 def home_help(viewer: Member | None, _about: object) -> str:

@@ -16,6 +16,7 @@ from app.community.members.segments import evaluate_segments
 from app.community.question_lists.jobs import refresh_hot, refresh_warm
 from app.community.tags.jobs import RECKON_TAGS, settle_synonyms, update_tag_statistics
 from app.community.thread_state.jobs import archive_quiet, bump_unanswered, remind_askers
+from app.core.cache.jobs import prune_change_log
 from app.core.files.jobs import delete_orphaned_files
 from app.core.outbox.jobs import prune_deliveries, prune_events
 from app.core.outbox.scheduler import ScheduledJob
@@ -32,6 +33,7 @@ SCHEDULE: list[ScheduledJob] = [
     ScheduledJob("core.prune_receipts", prune_receipts, minutes=60),
     ScheduledJob("core.lost_files.clear_lost_files", delete_orphaned_files, minutes=24 * 60),
     ScheduledJob("accounts.forget_expired", forget_expired, minutes=60),
+    ScheduledJob("core.cache.prune_change_log", prune_change_log, minutes=60),
     ScheduledJob("community.jobs.viewing.fold_views", fold_views, minutes=1),
     ScheduledJob("community.jobs.heating.refresh_hot", refresh_hot, minutes=5),
     ScheduledJob("community.jobs.heating.refresh_warm", refresh_warm, minutes=24 * 60),

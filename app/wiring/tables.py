@@ -33,6 +33,7 @@ from app.community.tags import models as tags_models
 from app.community.threads import models as threads_models
 from app.community.voting import models as voting_models
 from app.core import activity, audit_log, settings
+from app.core.cache import change_log
 from app.core.outbox import leases
 from app.core.outbox import models as outbox_models
 from app.core.synonyms import models as synonyms_models
@@ -81,6 +82,7 @@ MODULES = (
     voting_models,
     activity,
     audit_log,
+    change_log,
     leases,
     outbox_models,
     settings,

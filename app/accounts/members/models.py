@@ -36,6 +36,7 @@ class Member(UserMixin, Base):
         Index("ix_member_name_beginning", "name", postgresql_ops={"name": "varchar_pattern_ops"}),
         Index("ix_member_handle_beginning", "handle", postgresql_ops={"handle": "varchar_pattern_ops"}),
     )
+    __subjects__ = {"member": "id"}
 
     id: Mapped[Id]
     handle: Mapped[str] = mapped_column(CaseInsensitiveText(80), unique=True)
@@ -118,6 +119,7 @@ class Role(Base):
             "uq_role_everywhere", "member_id", "name", unique=True, sqlite_where=EVERYWHERE, postgresql_where=EVERYWHERE
         ),
     )
+    __subjects__ = {"member": "member_id"}
 
     id: Mapped[Id]
     member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")

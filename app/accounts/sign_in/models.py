@@ -15,6 +15,7 @@ class SignInSession(Base):
     """One browser in which a member is signed in. The cookie contains a token; the row contains its hash."""
 
     __tablename__ = "sign_in"
+    __subjects__ = {"member": "member_id"}
 
     LASTS = timedelta(days=30)
 

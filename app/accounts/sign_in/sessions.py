@@ -18,10 +18,11 @@ from app.accounts.sign_in import known_devices
 from app.accounts.sign_in.models import SignInSession
 from app.core import clock
 from app.core.activity import record_page_view
+from app.core.cache.dependencies import depends_on, depends_on_all
+from app.core.cache.shared_reads import cached_until_change, read_only_session, request_data_version
 from app.core.db.base import db
-from app.core.db.data_version import cached_until_commit, read_only_session, request_data_version
 from app.core.policy import PolicyResult, allowed, require_allowed
-from app.core.settings import refresh, stamp_statement
+from app.core.settings import INSTANCE, refresh, stamp_statement
 from app.core.signing import hash_of
 from app.core.text.normalisation import clean, one_line
 from app.core.web.http import has_failed, viewer
@@ -128,12 +129,16 @@ def _of_token(token_hash: str) -> SignInSession | None:
     """Return the session: a shared one for requests that only read, else one of their own database session."""
     if request_data_version() is None:
         return _find(db.session, token_hash)
-    return cached_until_commit(("signed in", token_hash), lambda: _find_loose(token_hash))
+    return cached_until_change(("signed in", token_hash), lambda: _find_loose(token_hash), ("member", "setting"))
 
 
 def _find_loose(token_hash: str) -> SignInSession | None:
+    depends_on("setting", [INSTANCE])
     with read_only_session() as session:
-        return _find(session, token_hash)
+        found = _find(session, token_hash)
+    if found is None:
+        depends_on_all("sign_in")
+    return found
 
 
 def _find(session: Any, token_hash: str) -> SignInSession | None:

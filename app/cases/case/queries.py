@@ -19,8 +19,8 @@ from app.community.posts.models import Post
 from app.community.roles import in_spaces_of, spaces_with_role
 from app.community.threads.models import Thread
 from app.community.visibility import get_thread
+from app.core.cache.shared_reads import cached_until_change, read_only_session, request_data_version
 from app.core.db.base import db
-from app.core.db.data_version import cached_until_commit, read_only_session, request_data_version
 from app.core.errors import NotFound, require_found
 
 
@@ -62,7 +62,7 @@ def get_case_with_clocks(number: int, viewer: Member | None) -> tuple[Case, list
         with read_only_session() as session:
             return _with_clocks(number, viewer, session)
 
-    return cached_until_commit(("case", number, str(spaces_with_role(viewer, AGENT))), load)
+    return cached_until_change(("case", number, str(spaces_with_role(viewer, AGENT))), load)
 
 
 def _with_clocks(number: int, viewer: Member | None, session: Session) -> tuple[Case, list[SlaClock]]:

@@ -21,9 +21,9 @@ from app.cases.teams.queries import Agent, assignable_members, away_until
 from app.community.roles import in_spaces_of
 from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import visible_to
+from app.core.cache.shared_reads import cached_until_change
 from app.core.clock import minute_of
 from app.core.db.base import LongInteger, UtcDateTime, db
-from app.core.db.data_version import cached_until_commit
 
 RECENT = 5
 SEGMENTS = 12
@@ -111,8 +111,8 @@ class Panel:
 
 
 def panel_of(case: Case, viewer: Member, now: datetime) -> Panel:
-    """Return the side panels' rows that the viewer may read; cached for a minute or until the next commit."""
-    return cached_until_commit(("panel", case.id, viewer.id, minute_of(now)), lambda: _panel_of(case, viewer, now))
+    """Return the side panels' rows that the viewer may read; cached for a minute or until something of it changes."""
+    return cached_until_change(("panel", case.id, viewer.id, minute_of(now)), lambda: _panel_of(case, viewer, now))
 
 
 def _panel_of(case: Case, viewer: Member, now: datetime) -> Panel:

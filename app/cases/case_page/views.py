@@ -43,7 +43,7 @@ from app.cases.timeline.presenters import rendered_timeline, writing_in
 from app.community.drafts.form_drafts import current_draft
 from app.core import clock
 from app.core.activity import record_page_view
-from app.core.db.data_version import cached_until_commit
+from app.core.cache.shared_reads import cached_until_change
 from app.core.db.session import end_read_transaction
 from app.core.errors import NotFound
 from app.core.web.forms import Form, FormsByName
@@ -163,9 +163,9 @@ def _workspace(
 
 
 def _faces(case: Case, clocks: Sequence[SlaClock], now: datetime) -> list[Face]:
-    """Return the display of the SLA timers, cached for up to a minute until something is committed."""
+    """Return the display of the SLA timers, cached for up to a minute until something of it changes."""
     key = ("faces", case.id, clock.minute_of(now), str(get_locale()), str(clock.zone_here()))
-    return cached_until_commit(key, lambda: faces(clocks, case.policy.calendar.value, now))
+    return cached_until_change(key, lambda: faces(clocks, case.policy.calendar.value, now))
 
 
 def _form(name: str, controls: CaseControls, sent: Form | None) -> Form:

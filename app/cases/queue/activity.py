@@ -19,15 +19,15 @@ from app.cases.queue.filters import in_queue, is_open
 from app.cases.queue.queries import conditions_of, on_page, stamp_at
 from app.cases.queue.selection import QUEUES, Selection
 from app.community.roles import spaces_with_role
+from app.core.cache.shared_reads import cached_until_change
 from app.core.clock import minute_of
 from app.core.db.base import db
-from app.core.db.data_version import cached_until_commit
 from app.core.db.row_version import version_hash
 
 
 def queue_counts(agent: Member, now: datetime) -> dict[str, int]:
-    """Return the number of open cases by queue, in one statement; cached for a minute or until the next commit."""
-    return cached_until_commit(("queue counts", agent.id, minute_of(now)), lambda: _queue_counts(agent, now))
+    """Return the number of open cases by queue, one statement; cached for a minute or until one changes."""
+    return cached_until_change(("queue counts", agent.id, minute_of(now)), lambda: _queue_counts(agent, now))
 
 
 def _queue_counts(agent: Member, now: datetime) -> dict[str, int]:
@@ -41,7 +41,7 @@ def _queue_counts(agent: Member, now: datetime) -> dict[str, int]:
 
 def mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
     """Return the number of the agent's open cases, and of the overdue ones among them; cached for up to a minute."""
-    return cached_until_commit(("mine", agent.id, minute_of(now)), lambda: _mine_and_late(agent, now))
+    return cached_until_change(("mine", agent.id, minute_of(now)), lambda: _mine_and_late(agent, now))
 
 
 def _mine_and_late(agent: Member, now: datetime) -> tuple[int, int]:
@@ -90,7 +90,7 @@ def news_of(agent: Member, selection: Selection, cursor: str | None, shown: Mapp
     """Compare the page with what the agent sees now: `shown` has the stamps of its cases, by number."""
     slot = now - timedelta(seconds=now.timestamp() % SLOT.total_seconds())
     key = ("news", agent.id, selection.query(), cursor, slot)
-    rows: Sequence[Any] = cached_until_commit(key, lambda: _rows(agent, selection, cursor, now))
+    rows: Sequence[Any] = cached_until_change(key, lambda: _rows(agent, selection, cursor, now))
     current = {row.id: stamp_at(row.active_at) for row in rows}
     kept = current.keys() & shown.keys()
     return News(
@@ -130,11 +130,11 @@ class Totals(NamedTuple):
 
 
 def totals_for(agent: Member, selection: Selection, views: Sequence[Selection], now: datetime) -> Totals:
-    """Return all totals of the queue page; cached for up to a minute until something is committed."""
+    """Return all totals of the queue page; cached for up to a minute until something of it changes."""
     counted = tuple(dict.fromkeys(view.query() for view in views[:MOST_VIEWS]))
     by_query = {view.query(): view for view in (*views[:MOST_VIEWS], selection)}
     key = ("totals", agent.id, selection.query(), counted, minute_of(now))
-    return cached_until_commit(key, lambda: _totals(agent, selection, counted, by_query, now))
+    return cached_until_change(key, lambda: _totals(agent, selection, counted, by_query, now))
 
 
 def _totals(

@@ -21,9 +21,9 @@ from app.community.root_causes.models import RootCause
 from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import Thread
+from app.core.cache.shared_reads import cached_until_change
 from app.core.clock import instant
 from app.core.db.base import db
-from app.core.db.data_version import cached_until_commit
 
 
 def is_open() -> ColumnElement[bool]:
@@ -50,8 +50,8 @@ FilterOptions = dict[str, dict[str, str]]
 
 
 def filter_options(agent: Member) -> FilterOptions:
-    """Return the options that the agent can filter by, sorted by name; cached until something is committed."""
-    return cached_until_commit(("choices", agent.id), lambda: _choices_for(agent))
+    """Return the options that the agent can filter by, sorted by name; cached until something of it changes."""
+    return cached_until_change(("choices", agent.id), lambda: _choices_for(agent))
 
 
 def _choices_for(agent: Member) -> FilterOptions:

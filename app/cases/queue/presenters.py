@@ -22,8 +22,8 @@ from app.cases.queue.queries import ORDERS, CaseRow
 from app.cases.queue.selection import Selection
 from app.cases.sla.presenters import soon
 from app.core.cache.fragment_cache import template_macros
+from app.core.cache.shared_reads import cached_until_change
 from app.core.clock import minute_of, zone_here
-from app.core.db.data_version import cached_until_commit
 from app.core.db.pagination import decode_cursor, encode_cursor
 from app.core.errors import NotFound
 from app.core.ui.template_filters import number
@@ -65,7 +65,7 @@ class NeighbourList(NamedTuple):
 
 
 def neighbour_list(reader: Member, number: int, way: QueueReturnLink, now: datetime) -> NeighbourList:
-    """Return the neighbour list of case `number` in its queue, cached for a minute or until the next commit."""
+    """Return the neighbour list of case `number` in its queue, cached for a minute or until something of it changes."""
     minute, locale_and_zone = minute_of(now), (str(get_locale()), str(zone_here()))
 
     def render() -> NeighbourList:
@@ -73,7 +73,7 @@ def neighbour_list(reader: Member, number: int, way: QueueReturnLink, now: datet
         html = template_macros("cases/queue/_rows.html").neighbour_list(side, number, way, due_display, minute)
         return NeighbourList(html, side.here.seen_at if side.here else None)
 
-    return cached_until_commit(("narrow", reader.id, number, way.query, minute, *locale_and_zone), render)
+    return cached_until_change(("narrow", reader.id, number, way.query, minute, *locale_and_zone), render)
 
 
 ASKS_AGAIN = (409, 422)  # responses with forms whose URL is not that of the case

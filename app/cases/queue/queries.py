@@ -23,9 +23,9 @@ from app.cases.queue.selection import Selection
 from app.cases.teams.models import Team
 from app.community.spaces.models import Space
 from app.community.threads.models import Thread
+from app.core.cache.shared_reads import cached_until_change
 from app.core.clock import minute_of
 from app.core.db.base import db
-from app.core.db.data_version import cached_until_commit
 from app.core.db.pagination import PAGE_SIZE, Page, decode_cursor, ordered_statement, page_of
 
 
@@ -152,12 +152,12 @@ ORDERS = {
 def queue_page(
     agent: Member, selection: Selection, cursor: str | None, now: datetime, size: int = PAGE_SIZE
 ) -> Page[CaseRow]:
-    """Return a page in one statement; cached for a minute or until the next commit.
+    """Return a page in one statement; cached for a minute or until something of it changes.
 
     Only its rows are loaded in full, the others are read by their keys alone. Raises NotFound for an invalid cursor.
     """
     key = ("queue", agent.id, selection.query(), cursor, minute_of(now), size)
-    return cached_until_commit(key, lambda: _queue_page(agent, selection, cursor, now, size))
+    return cached_until_change(key, lambda: _queue_page(agent, selection, cursor, now, size))
 
 
 def matching_numbers(agent: Member, selection: Selection, now: datetime, most: int) -> Sequence[int]:

@@ -27,7 +27,7 @@ from app.cases.queue.selection import Selection
 from app.cases.saved_views.queries import views_for
 from app.core import clock
 from app.core.cache.fragment_cache import part, parts
-from app.core.db.data_version import cached_until_commit
+from app.core.cache.shared_reads import cached_until_change
 from app.core.db.pagination import Page
 from app.core.policy import require_allowed
 from app.core.web.forms import Form, FormsByName
@@ -50,7 +50,7 @@ def listed_for(agent: Member, selection: Selection, cursor: str | None, now: dat
     """Return everything on the page; cached for up to a minute, since due times change."""
     reader = str(get_locale()), str(clock.zone_here())
     key = ("queue", agent.id, selection.query(), cursor, clock.minute_of(now), *reader)
-    return cached_until_commit(key, lambda: _listed(agent, selection, cursor, now))
+    return cached_until_change(key, lambda: _listed(agent, selection, cursor, now))
 
 
 def rows_of(found: Sequence[CaseRow], way: QueueReturnLink, now: datetime, chosen: Collection[int] = ()) -> Markup:

@@ -26,7 +26,7 @@ from app.community.roles import spaces_with_role
 from app.community.spaces.models import Audience
 from app.community.urls import thread_address
 from app.core.cache.fragment_cache import cached_part, insert_request_tokens, language_and_zone, template_macros
-from app.core.db.data_version import cached_until_commit
+from app.core.cache.shared_reads import cached_until_change
 from app.core.errors import InvalidInput, Message
 from app.core.web.atom import public_address
 from app.core.web.forms import Form, FormsByName
@@ -170,7 +170,7 @@ class RenderedTimeline(NamedTuple):
 def rendered_timeline(case: Case, reader: Member) -> RenderedTimeline:
     """Return the timeline, cached for all who may read the same: nothing in it may be specific to the reader."""
     key = ("timeline", language_and_zone(), case.id, str(spaces_with_role(reader, AGENT)))
-    return cached_until_commit(key, lambda: _render_timeline(case, reader))
+    return cached_until_change(key, lambda: _render_timeline(case, reader))
 
 
 def _render_timeline(case: Case, reader: Member) -> RenderedTimeline:

@@ -39,6 +39,7 @@ class Draft(Base):
         UniqueConstraint("token_hash", "key"),
         CheckConstraint("(member_id IS NULL) <> (token_hash IS NULL)", name="owner"),
     )
+    __subjects__ = {"member": "member_id"}
 
     id: Mapped[Id]
     member_id: Mapped[int | None] = foreign_key("member.id", index=False, ondelete="CASCADE")

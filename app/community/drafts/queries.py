@@ -15,8 +15,9 @@ from app.community.posts.models import ANSWER, Post
 from app.community.posts.policies import can_comment, can_edit
 from app.community.threads.models import Thread
 from app.community.visibility import posts_visible_to, visible_to
+from app.core.cache.dependencies import depends_on
+from app.core.cache.shared_reads import cached_until_change, read_only_session
 from app.core.db.base import db
-from app.core.db.data_version import cached_until_commit, read_only_session
 from app.core.db.pagination import Page, paginate
 
 FORMS_ON_POSTS = {"comment": can_comment, "edit": can_edit, "propose": can_edit}
@@ -60,14 +61,15 @@ def current_key(key: str) -> str:
 
 
 def drafts_under(member: Member, keys: Collection[str]) -> dict[str, Draft]:
-    """Return the member's drafts of these forms by key, in one statement. Cached until the next commit."""
+    """Return the member's drafts of these forms by key, in one statement. Cached until one of theirs changes."""
 
     def load() -> dict[str, Draft]:
+        depends_on("member", [member.id])
         mine = select(Draft).where(Draft.member_id == member.id, Draft.key.in_(keys))
         with read_only_session() as session:
             return {draft.key: draft for draft in session.scalars(mine)}
 
-    return cached_until_commit(("drafts", member.id, *keys), load)
+    return cached_until_change(("drafts", member.id, *keys), load, ("member",))
 
 
 def newest_draft(token_hash: str) -> Draft | None:

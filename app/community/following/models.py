@@ -18,6 +18,7 @@ class Subscription(Base):
 
     __tablename__ = "subscription"
     __table_args__ = (UniqueConstraint("thread_id", "member_id"),)
+    __subjects__ = {"thread": "thread_id", "member": "member_id"}
 
     id: Mapped[Id]
     thread_id: Mapped[int] = foreign_key("thread.id", index=False, ondelete="CASCADE")
@@ -37,6 +38,7 @@ class Bookmark(Base):
         UniqueConstraint("member_id", "post_id"),
         Index("ix_bookmark_member", "member_id", "marked_at", "id"),
     )
+    __subjects__ = {"member": "member_id"}
 
     id: Mapped[Id]
     member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")

@@ -32,6 +32,7 @@ class Post(Removable, Base):
         Index("ix_post_author_kind_created", "author_id", "kind", "created_at", "id"),
         Index("ix_post_parent", "parent_id", "id"),
     )
+    __subjects__ = {"thread": "thread_id"}
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(8))

@@ -22,8 +22,8 @@ from app.community.threads.models import (
     Thread,
 )
 from app.community.visibility import KEPT
+from app.core.cache.shared_reads import cached_for_a_minute, cached_until_change
 from app.core.db.base import db
-from app.core.db.data_version import cached_for_a_minute, cached_until_commit
 from app.core.web.i18n import LANGUAGES
 
 Rows: TypeAlias = list[QuestionRow]
@@ -62,7 +62,7 @@ def _languages_in_use() -> Collection[str]:
 
 
 def _kept(name: str, viewer: Member | None, lang: str, size: int, load: Callable[[], Rows]) -> Rows:
-    return cached_until_commit(("home", name, viewer and viewer.id, lang, size), load)
+    return cached_until_change(("home", name, viewer and viewer.id, lang, size), load)
 
 
 def _load(statement: Select[Any], viewer: Member | None, **more: Any) -> Rows:

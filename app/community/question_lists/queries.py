@@ -16,8 +16,8 @@ from app.community.spaces.models import Space
 from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import ANSWERS_REJECTED, QUESTION, UNANSWERED, Thread
 from app.community.visibility import KEPT, listed, visible_to
+from app.core.cache.shared_reads import cached_until_change
 from app.core.db.base import LongInteger, db
-from app.core.db.data_version import cached_until_commit
 from app.core.db.pagination import PAGE_SIZE, Page, decode_cursor, ordered_statement, page_of
 from app.core.errors import NotFound
 
@@ -40,7 +40,7 @@ def list_questions(
     lang: str = "",
     first: str = "",
 ) -> Page[QuestionRow]:
-    """Return a page of questions as rows, from the cache if nothing was committed since. Raises NotFound.
+    """Return a page of questions as rows, from the cache if nothing of it has changed. Raises NotFound.
 
     `lang` restricts the list to that language; `first` puts it before all others, which needs a second statement on the
     page where it ends.
@@ -51,7 +51,7 @@ def list_questions(
     about = _about(viewer, space_id=space and space.id, tag_id=tag and tag.id, lang=lang or first)
     load = partial(_language_first, narrowed, about, cursor) if first and not lang else None
     load = load or partial(_one_list, narrowed, about, cursor, THIS if lang else ANY)
-    return cached_until_commit(("list", wanted, sort, cursor, bool(lang), *about.items()), load)
+    return cached_until_change(("list", wanted, sort, cursor, bool(lang), *about.items()), load)
 
 
 class _Narrowed(NamedTuple):

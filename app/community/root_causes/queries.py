@@ -15,8 +15,8 @@ from app.community.root_causes.policies import can_see_themes
 from app.community.threads.models import WAITING_FOR_ASKER, WITH_SUPPORT, Thread
 from app.community.visibility import visible_to
 from app.community.voting.models import Backing
+from app.core.cache.shared_reads import cached_until_change
 from app.core.db.base import db
-from app.core.db.data_version import cached_until_commit
 from app.core.db.pagination import Page, decode_cursor, ordered_statement, page_of, paginate
 from app.core.db.prefix_search import LONGEST, MOST
 from app.core.errors import require_found
@@ -75,7 +75,7 @@ def name_of(theme_id: int | None) -> str:
     if theme_id is None:
         return ""
     statement = select(RootCause.name).where(RootCause.id == theme_id)
-    return cached_until_commit(("theme", theme_id), lambda: db.session.scalar(statement)) or ""
+    return cached_until_change(("theme", theme_id), lambda: db.session.scalar(statement)) or ""
 
 
 def _counted(viewer: Member, now: datetime) -> Select[int, str, str, int, int, int]:

@@ -25,9 +25,10 @@ from app.community.posts.models import ANSWER, Post
 from app.community.roles import READER_ID
 from app.community.threads.models import Thread
 from app.community.voting.models import Backing, Vote
+from app.core.cache.dependencies import depends_on
+from app.core.cache.shared_reads import cached_until_change
 from app.core.clock import now
 from app.core.db.base import LongInteger, db
-from app.core.db.data_version import cached_until_commit
 from app.reputation import rules
 
 DRAFT = "draft "  # prefix of a draft's key among the marks
@@ -52,15 +53,17 @@ class Marks:
 
 
 def marks_of(viewer: Member | None, thread: Thread) -> Marks:
-    """Return the viewer's own data in this thread in one statement, or from the cache if nothing was committed."""
+    """Return the viewer's own data in this thread in one statement, or from the cache if nothing of it changed."""
     if viewer is None:
         return Marks()
     at = now()  # cached by the hour, since votes become fixed after a time
     key = ("marks", viewer.id, thread.id, at.replace(minute=0, second=0, microsecond=0))
-    return cached_until_commit(key, lambda: _marks_of(viewer, thread, at))
+    return cached_until_change(key, lambda: _marks_of(viewer, thread, at), ("thread", "member"))
 
 
 def _marks_of(viewer: Member, thread: Thread, at: datetime) -> Marks:
+    depends_on("thread", [thread.id])
+    depends_on("member", [viewer.id])
     names = {"thread_id": thread.id, "reader_id": viewer.id, "fixed_before": at - rules.VOTE_CHANGEABLE}
     rows = db.session.execute(_marks(), names).all()
     kinds = {kind for kind, _id, _value in rows}

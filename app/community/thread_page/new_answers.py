@@ -11,14 +11,14 @@ from app.accounts.members.models import Member
 from app.community.posts.models import ANSWER, Post
 from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import posts_visible_to, visible_to
+from app.core.cache.shared_reads import cached_until_change
 from app.core.db.base import db
-from app.core.db.data_version import cached_until_commit
 
 
 def new_answers(thread_id: int, since: datetime, viewer: Member | None) -> Sequence[int]:
     """Return the ids of readable answers newer than `since`, oldest first: one indexed statement, or none if cached."""
     key = ("new answers", thread_id, since, viewer.id if viewer else 0)
-    return cached_until_commit(key, lambda: _new_answers(thread_id, since, viewer))
+    return cached_until_change(key, lambda: _new_answers(thread_id, since, viewer))
 
 
 def _new_answers(thread_id: int, since: datetime, viewer: Member | None) -> Sequence[int]:

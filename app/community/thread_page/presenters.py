@@ -49,8 +49,8 @@ from app.core.cache.fragment_cache import (
     strip_request_tokens,
     template_macros,
 )
+from app.core.cache.shared_reads import cached_until_change
 from app.core.clock import now
-from app.core.db.data_version import cached_until_commit
 from app.core.policy import PolicyResult, denied
 from app.core.text.foreign_images import prose
 from app.core.web.forms import FormsByName
@@ -85,9 +85,10 @@ class Articles:
         self.sign_in = "" if reader else f"/login?next={thread_address(thread)}"
         self.token = generate_csrf() if reader else ""
         self.row = ThreadRow(thread.id, thread.audience, thread.asker_id, self.lang, self.sign_in)
+        shown = (talk.opening.id, *(post.id for post in talk.answers.items))  # what is read of other pages may be older
         who = (reader.id if reader else 0, thread.id, self.now.replace(second=0, microsecond=0))
-        self.allowed: dict[tuple[Any, ...], tuple[Any, ...]] = cached_until_commit(("allowed", *who), dict)
-        self.said: dict[int, PostRow] = cached_until_commit(("said", thread.id), dict)
+        self.allowed: dict[tuple[Any, ...], tuple[Any, ...]] = cached_until_change(("allowed", *who, shown), dict)
+        self.said: dict[int, PostRow] = cached_until_change(("said", thread.id, shown), dict)
 
     def question(self, more: str) -> Markup:
         """Render the opening post with the actions on the whole thread; `more` is HTML with those of upper domains."""
@@ -150,7 +151,7 @@ class Articles:
         return self.said.get(post.id) or self._said(post), mine, self._allowed(post)
 
     def _said(self, post: Post) -> PostRow:
-        """Return the row that is the same for all readers; cached until the next commit."""
+        """Return the row that is the same for all readers; cached until something changes that they show."""
         author = post.author
         who = AuthorRow(author.id, author.name, author.handle, author.reputation) if author else None
         about = (post.id, hash(post.html), post.revision, post.score, post.licence, post.origin_url)

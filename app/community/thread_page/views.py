@@ -23,7 +23,7 @@ from app.community.threads.models import QUESTION, Thread
 from app.community.urls import post_address, thread_address
 from app.community.visibility import get_post, get_thread, readers_of
 from app.core.activity import record_page_view
-from app.core.cache.page_cache import cache_page_for_anonymous
+from app.core.cache.page_cache import cache_page_for_anonymous, reads_only_shown
 from app.core.clock import now
 from app.core.errors import NotFound
 from app.core.web.http import member, page, redirect_after_post, safe_redirect_target, viewer, wants_fragment
@@ -67,6 +67,7 @@ def announce_fragment(part: str, message: str) -> ResponseReturnValue:
 
 
 @cache_page_for_anonymous
+@reads_only_shown("thread", "member")
 def thread(thread_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001 — the whole path is compared
     """Show a thread with its answers and comments; a wrong or missing slug redirects to the right one."""
     reader = viewer()

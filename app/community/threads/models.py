@@ -82,6 +82,7 @@ class Thread(Removable, Base):
         Index("ix_thread_asker", "asker_id", "created_at", "id"),
         Index("ix_thread_claimed_by", "claimed_by_id", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
     )
+    __subjects__ = {"thread": "id split_from_id canonical_id merged_into_id"}
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(12), default=QUESTION)

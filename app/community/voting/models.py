@@ -18,6 +18,7 @@ class Backing(Base):
 
     __tablename__ = "backing"
     __table_args__ = (UniqueConstraint("thread_id", "member_id"),)
+    __subjects__ = {"thread": "thread_id", "member": "member_id"}
 
     id: Mapped[Id]
     thread_id: Mapped[int] = foreign_key("thread.id", index=False, ondelete="CASCADE")
@@ -36,6 +37,7 @@ class Vote(Base):
         Index("ix_vote_member_cast", "member_id", "cast_at"),
         Index("ix_vote_cast", "cast_at"),
     )
+    __subjects__ = {"member": "member_id"}
 
     id: Mapped[Id]
     post_id: Mapped[int] = foreign_key("post.id", index=False, ondelete="CASCADE")

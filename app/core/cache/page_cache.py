@@ -1,8 +1,8 @@
-"""Cache of whole pages for visitors, valid until the next commit to the database.
+"""Cache of whole pages for visitors, valid until something changes that they show.
 
-A popular question therefore costs little, and nobody reads a page older than the last change. Cached are 200
+A popular question therefore costs little, and nobody reads a page older than its last change. Cached are 200
 responses without a cookie, of views marked with `cache_page_for_anonymous`, to requests without a cookie of ours.
-Each request first reads the data version (`core/db/data_version.py`), before the application is called.
+Each request first asks what has changed (`shared_reads.py`), before the application is called.
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ from werkzeug.http import parse_accept_header
 
 from app.core import clock
 from app.core.activity import ViewedSubject
-from app.core.db import data_version, timeouts
-from app.core.db.data_version import STAMP, DataVersion, DataVersionReader
+from app.core.cache import shared_reads
+from app.core.cache.change_log import NEVER
+from app.core.cache.dependencies import current_reads, noted_reads
+from app.core.cache.shared_reads import MOST_SECONDS, STAMP, ChangeReader, Changes
+from app.core.db import timeouts
 from app.core.logs import tell
 from app.core.ui.themes import asked_theme
 from app.core.web.http import viewer
@@ -37,7 +40,6 @@ Start: TypeAlias = Callable[..., Any]
 View = TypeVar("View", bound=Callable[..., Any])
 MOST_BYTES = 8_000_000  # limit of a process, for all pages together
 LARGEST = MOST_BYTES // 8  # bytes; larger pages are not cached
-MOST_SECONDS = 60.0  # relative times on a page (claimed until …) may be this much out of date
 LEAST_PACKED = 1_000  # bytes; compressing less saves nothing
 PACKED_AT = 5  # gzip level: a page of 25 kB takes 0.3 ms
 LONGEST_ACCEPTED = 200  # characters of an Accept-Encoding header
@@ -56,13 +58,30 @@ def cache_page_for_anonymous(view: View) -> View:
     return view
 
 
+def reads_only_shown(*kinds: str) -> Callable[[View], View]:
+    """Mark a view whose own statements read nothing of these kinds of subjects but what the page shows."""
+
+    def mark(view: View) -> View:
+        view.covers = kinds  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def init_app(app: Flask) -> None:
     """Install the cache as WSGI middleware: cached pages are served without calling the application."""
-    data_version.init_app(app)
+    shared_reads.init_app(app)
     app.extensions["kept"] = pages = PageCache(app)
     app.wsgi_app = pages  # type: ignore[assignment, method-assign]
     timeouts.init_app(app)  # nothing before this queries the database
+    app.before_request(_cover)
     app.after_request(_mark)
+
+
+def _cover() -> None:
+    reads = current_reads()
+    if reads is not None:
+        reads.covers = getattr(current_app.view_functions.get(request.endpoint or ""), "covers", ())
 
 
 def _mark(response: Response) -> Response:
@@ -89,7 +108,8 @@ class Key(NamedTuple):
 class Page:
     """A cached page; `seen` are the page views to record for each reader."""
 
-    stamp: DataVersion
+    keys: frozenset[str]
+    since: int
     until: float
     heads: Heads
     body: bytes
@@ -107,7 +127,7 @@ class PageCache:
 
     def __init__(self, app: Flask) -> None:
         self._app, self._wsgi = app, app.wsgi_app
-        self._watch = DataVersionReader(app)
+        self._watch = ChangeReader(app)
         self._pages: LRUCache[Key, Page] = LRUCache(MOST_BYTES, getsizeof=lambda page: page.size)
         self._lock = Lock()
 
@@ -117,19 +137,22 @@ class PageCache:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ["PATH_INFO"] in PROBES:
             return self._wsgi(environ, start)
         started = perf_counter()
-        environ[STAMP] = stamp = self._watch.stamp()
-        if self._is_somebody(environ):
-            return self._wsgi(environ, start)
+        environ[STAMP] = since = self._watch.number()
+        if self._is_somebody(environ) or since is None:
+            with noted_reads():
+                return self._wsgi(environ, start)
         key = _key_of(environ)
         with self._lock:
             page = self._pages.get(key)
-        if page is None or stamp is None or page.stamp != stamp or page.until < monotonic():
-            return self._ask(key, stamp, environ, start)
+        changes: Changes = self._app.extensions["changes"]
+        if page is None or page.until < monotonic() or not changes.is_unchanged(page.keys, page.since):
+            return self._ask(key, since, environ, start)
         return self._hand_out(page, environ, start, started)
 
     def forget(self) -> None:
-        """Discard all pages and the database connection."""
+        """Discard all pages and values, and the database connection."""
         self._watch.end()
+        self._app.extensions["changes"].add_all()
         with self._lock:
             self._pages.clear()
 
@@ -137,27 +160,29 @@ class PageCache:
         """Return whether the request carries an identity: a cookie of ours other than language and theme, or a key."""
         return "HTTP_AUTHORIZATION" in environ or OURS in environ.get("HTTP_COOKIE", "")
 
-    def _ask(self, key: Key, stamp: DataVersion | None, environ: Environ, start: Start) -> Iterable[bytes]:
+    def _ask(self, key: Key, since: int, environ: Environ, start: Start) -> Iterable[bytes]:
         """Return the application's response; cache it if allowed."""
         drawn: Heads = []
 
         def start_unless_kept(status: str, heads: Heads, *error: Any) -> Any:
-            if stamp is None or KEEP not in environ or not status.startswith("200 ") or _sets_cookie(heads):
+            if KEEP not in environ or not status.startswith("200 ") or _sets_cookie(heads):
                 return start(status, heads, *error)
             drawn.extend(heads)
             return None
 
-        answer: Any = self._wsgi(environ, start_unless_kept)
-        if not drawn:
-            return answer  # type: ignore[no-any-return]
-        body = b"".join(answer)
+        with noted_reads() as reads:
+            answer: Any = self._wsgi(environ, start_unless_kept)
+            if not drawn:
+                return answer  # type: ignore[no-any-return]
+            body = b"".join(answer)
         answer.close()
         own = [head for head in drawn if head[0].lower() in OF_EACH_ANSWER]
         etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
         heads = [head for head in drawn if head not in own and head[0].lower() != "content-length"]
         packed = gzip.compress(body, PACKED_AT, mtime=0) if len(body) >= LEAST_PACKED else b""
-        page = Page(stamp, monotonic() + MOST_SECONDS, heads, body, packed, etag, environ[KEEP])
-        if len(body) <= LARGEST:
+        keys, until = reads.keys(), monotonic() + MOST_SECONDS
+        page = Page(keys, since, until, heads, body, packed, etag, environ[KEEP])
+        if len(body) <= LARGEST and NEVER not in keys:
             with self._lock:
                 self._pages[key] = page
         return _answer(page, own, environ, start)[1]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar
 from unicodedata import normalize
 
 from flask_sqlalchemy import SQLAlchemy
@@ -19,7 +21,15 @@ Id = Annotated[int, mapped_column(LongInteger, primary_key=True)]
 
 
 class Base(DeclarativeBase):
-    """Base of all tables. Constraints are named by a convention, so that migrations can refer to them."""
+    """Base of all tables. Constraints are named by a convention, so that migrations can refer to them.
+
+    `__subjects__` names what a row belongs to: the kind of a subject, such as "thread", and the column with its id (or
+    several, separated by spaces). With `__is_cached__ = False` no cache may read the table, and its changes are not
+    logged (core/cache/change_log.py).
+    """
+
+    __subjects__: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    __is_cached__: ClassVar[bool] = True
 
     metadata = MetaData(
         naming_convention={

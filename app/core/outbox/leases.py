@@ -35,6 +35,7 @@ class Worker(Base):
     """A worker process, and when it last renewed its lease."""
 
     __tablename__ = "worker"
+    __is_cached__ = False
 
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)

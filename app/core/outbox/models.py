@@ -50,6 +50,7 @@ class Delivery(Base):
     """The delivery of one event to one reaction, or by one channel to one receiver."""
 
     __tablename__ = "delivery"
+    __is_cached__ = False
     __table_args__ = (
         UniqueConstraint("event_id", "reaction", "receiver"),
         Index(
@@ -88,6 +89,7 @@ class OrderedQueue(Base):
     """An ordered lane, and the worker that leases it while it does something outside of the database."""
 
     __tablename__ = "ordered_queue"
+    __is_cached__ = False
 
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     leased_by: Mapped[str | None] = mapped_column(String(64))

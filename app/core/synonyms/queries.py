@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from app.core.cache.shared_reads import cached_for_a_minute
 from app.core.db.base import db
-from app.core.db.data_version import cached_for_a_minute
 from app.core.synonyms.models import SearchSynonym
 from app.core.synonyms.rules import Expansions, expanded, expansions
 from app.core.text_index.analysis import Term

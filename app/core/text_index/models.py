@@ -20,6 +20,7 @@ class TextDocument(Base):
     """
 
     __tablename__ = "text_document"
+    __is_cached__ = False
     __table_args__ = (
         UniqueConstraint("generation", "kind", "subject_id"),
         Index("ix_text_document_vector", "vector", postgresql_using="gin").ddl_if(dialect="postgresql"),
@@ -43,6 +44,7 @@ class TextGeneration(Base):
     """
 
     __tablename__ = "text_generation"
+    __is_cached__ = False
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     format: Mapped[str] = mapped_column(String(40))
@@ -58,6 +60,7 @@ class TextChange(Base):
     """A subject whose document is out of date, until the worker has indexed it."""
 
     __tablename__ = "text_change"
+    __is_cached__ = False
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(16))
@@ -68,6 +71,7 @@ class TextWord(Base):
     """A word of the documents of one generation, its term, and the number of documents that contain it."""
 
     __tablename__ = "text_word"
+    __is_cached__ = False
     __table_args__ = (Index("ix_text_word_term", "term"),)
 
     generation: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

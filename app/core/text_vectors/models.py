@@ -16,6 +16,7 @@ class TextVector(Base):
     """
 
     __tablename__ = "text_vector"
+    __is_cached__ = False
     __table_args__ = (Index("ix_text_vector_kind_revision", "kind", "revision"),)
 
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
@@ -30,6 +31,7 @@ class VectorChange(Base):
     """A subject whose vector is out of date, until the worker has encoded it."""
 
     __tablename__ = "vector_change"
+    __is_cached__ = False
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(16))

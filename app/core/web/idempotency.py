@@ -18,6 +18,7 @@ class FormSubmission(Base):
     """What a form created: sending it again redirects there. `digest` is a hash of the values."""
 
     __tablename__ = "form_submission"
+    __is_cached__ = False
 
     id: Mapped[Id]
     member_id: Mapped[int] = foreign_key("member.id", index=False, ondelete="CASCADE")

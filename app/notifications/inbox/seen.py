@@ -13,7 +13,7 @@ from flask import Response, current_app, request
 from app.accounts.members.models import Member
 from app.core import clock
 from app.core.activity import record_page_view
-from app.core.db.data_version import cached_until_commit
+from app.core.cache.shared_reads import cached_until_change
 from app.core.web.http import viewer
 from app.notifications.inbox.queries import SEEN, unread_of
 from app.notifications.kinds.kinds import KINDS
@@ -46,7 +46,7 @@ def subjects_of(told: Unread) -> Collection[Subject]:
 def unread_by(member: Member) -> list[Unread]:
     """Return up to 100 unread notifications, newest first, except about this or a page just opened.
 
-    One statement, or none while nothing was committed.
+    One statement, or none while nothing of it changed.
     """
     seen = {*seen_lately(), *(told.id for told in _about_this_page(member))}
     return [told for told in _unread(member) if told.id not in seen]
@@ -68,7 +68,7 @@ def leave_sightings(response: Response) -> Response:
 
 
 def _unread(member: Member) -> list[Unread]:
-    return cached_until_commit(("unread", member.id), lambda: unread_of(member))
+    return cached_until_change(("unread", member.id), lambda: unread_of(member))
 
 
 def _about_this_page(member: Member) -> list[Unread]:

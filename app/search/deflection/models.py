@@ -16,6 +16,7 @@ class SeenBeforeAsking(Base):
     """A similar thread that was shown to the author of a question before they posted it, in the order shown."""
 
     __tablename__ = "seen_before_asking"
+    __subjects__ = {"thread": "thread_id"}
 
     thread_id: Mapped[int] = foreign_key("thread.id", index=False, primary_key=True, ondelete="CASCADE")
     seen_thread_id: Mapped[int] = foreign_key("thread.id", primary_key=True, ondelete="CASCADE")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from typing import NamedTuple
+from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import delete, func, insert, or_, select, tuple_
+from sqlalchemy import delete, insert, select
 
 from app.community.threads.models import Thread
 from app.core.db.base import db
@@ -21,6 +23,9 @@ from app.search.related.models import RelatedThread, ThreadToRelate
 BATCH = 10  # threads computed in one transaction
 MOST_STORED = 10  # for each thread: more than are shown, since not everyone may read all of them
 LEAST_RELATED = 0.2  # of the rank of the thread itself
+SAME_RANK = 0.02  # ranks that differ by less, as with each new document, are not written again
+Pairs: TypeAlias = dict[tuple[int, int], float]
+"""The rank of another thread for a thread."""
 
 
 class Found(NamedTuple):
@@ -83,24 +88,28 @@ def _found(thread_id: int) -> Found:
 
 
 def _store(found: Mapping[int, Found]) -> None:
-    """Replace what is related to these threads, in both directions, and keep the best of each."""
-    is_old = or_(RelatedThread.thread_id.in_(found), RelatedThread.other_id.in_(found))
-    db.session.execute(delete(RelatedThread).where(is_old))
-    pairs: dict[tuple[int, int], float] = {}
+    """Replace what is related to these threads, in both directions, and keep the best of each; write what differs."""
+    pairs: Pairs = {}
     for thread_id, each in found.items():
         pairs = {(other_id, thread_id): rank for other_id, rank in each.related_from.items()} | pairs
         pairs |= {(thread_id, other_id): rank for other_id, rank in each.related.items()}
-    rows = [{"thread_id": one, "other_id": other, "rank": rank} for (one, other), rank in sorted(pairs.items())]
-    insert_many_if_absent(RelatedThread, rows)
-    _forget_surplus({thread_id for thread_id, _other_id in pairs})
+    related = select(RelatedThread.thread_id).where(RelatedThread.other_id.in_(found))
+    touched = {*found, *(thread_id for thread_id, _other_id in pairs), *db.session.scalars(related)}
+    columns = (RelatedThread.thread_id, RelatedThread.other_id, RelatedThread.rank)
+    rows = db.session.execute(select(*columns).where(RelatedThread.thread_id.in_(touched)))
+    before: Pairs = {(row.thread_id, row.other_id): row.rank for row in rows}
+    after = {pair: rank for pair, rank in before.items() if not found.keys() & set(pair)} | pairs
+    after = {pair: after[pair] for thread_id in touched for pair in _best(thread_id, after)}
+    gone = {pair for pair, rank in before.items() if abs(after.get(pair, -1.0) - rank) >= SAME_RANK}
+    for thread_id, others in groupby(sorted(gone), key=itemgetter(0)):
+        is_gone = (RelatedThread.thread_id == thread_id, RelatedThread.other_id.in_([other for _id, other in others]))
+        db.session.execute(delete(RelatedThread).where(*is_gone))
+    new = sorted(pair for pair in after if pair in gone or pair not in before)
+    insert_many_if_absent(
+        RelatedThread, [{"thread_id": one, "other_id": other, "rank": after[one, other]} for one, other in new]
+    )
 
 
-def _forget_surplus(threads: Set[int]) -> None:
-    """Delete all but the best MOST_STORED of these threads."""
-    place = func.row_number().over(partition_by=RelatedThread.thread_id, order_by=RelatedThread.rank.desc())
-    stored = select(RelatedThread.thread_id, RelatedThread.other_id, place.label("place"))
-    placed = stored.where(RelatedThread.thread_id.in_(threads)).subquery()
-    surplus = select(placed.c.thread_id, placed.c.other_id).where(placed.c.place > MOST_STORED)
-    pair = tuple_(RelatedThread.thread_id, RelatedThread.other_id)
-    unsynchronised = {"synchronize_session": False}
-    db.session.execute(delete(RelatedThread).where(pair.in_(surplus)), execution_options=unsynchronised)
+def _best(thread_id: int, pairs: Pairs) -> list[tuple[int, int]]:
+    own = [pair for pair in pairs if pair[0] == thread_id]
+    return sorted(own, key=lambda pair: (-pairs[pair], pair))[:MOST_STORED]

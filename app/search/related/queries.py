@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import and_, literal, select, union_all
 
 from app.accounts.members.models import Member
 from app.community.threads.models import DUPLICATE, QUESTION, SOLVED, Thread
 from app.community.visibility import visible_to
+from app.core.cache.dependencies import depends_on
+from app.core.cache.shared_reads import cached_until_change
 from app.core.db.base import db
-from app.core.db.data_version import cached_until_commit
 from app.search.deflection.models import SeenBeforeAsking
 from app.search.related.models import RelatedThread
 
@@ -41,8 +42,9 @@ class Other(NamedTuple):
 
 
 def others_of(thread: Thread, viewer: Member | None) -> Sequence[Other]:
-    """Return the threads for the sidebar of this one that the viewer may read. One statement, cached until a commit."""
-    return cached_until_commit(("others", thread.id, viewer.id if viewer else 0), lambda: _load(thread.id, viewer))
+    """Return the threads for the sidebar of this one that the viewer may read. One statement, or none if cached."""
+    key = ("others", thread.id, viewer.id if viewer else 0)
+    return cached_until_change(key, lambda: _load(thread.id, viewer), ("thread",))
 
 
 def related_to(others: Sequence[Other]) -> Sequence[Other]:
@@ -69,7 +71,9 @@ def _load(thread_id: int, viewer: Member | None) -> Sequence[Other]:
     seen = select(literal(SEEN), -SeenBeforeAsking.position, SeenBeforeAsking.seen_thread_id)
     both = union_all(related, seen.where(SeenBeforeAsking.thread_id == thread_id)).subquery()
     columns = (Thread.kind, Thread.slug, Thread.title, Thread.locale, Thread.answer_state)
-    statement = select(both.c.role, both.c.rank, Thread.id, *columns, Thread.closed_reason, Thread.created_at)
-    statement = statement.join(both, both.c.id == Thread.id).where(Thread.is_shown, visible_to(viewer))
-    rows = db.session.execute(statement.order_by(both.c.rank.desc(), Thread.id.desc()))
-    return [Other(*row) for row in rows]
+    may_read = and_(Thread.is_shown, visible_to(viewer))
+    statement = select(may_read, both.c.role, both.c.rank, Thread.id, *columns, Thread.closed_reason, Thread.created_at)
+    statement = statement.join(both, both.c.id == Thread.id).order_by(both.c.rank.desc(), Thread.id.desc())
+    rows = db.session.execute(statement).all()
+    depends_on("thread", [thread_id, *(row.id for row in rows)])  # those too that may become visible
+    return [Other(*row) for is_visible, *row in rows if is_visible]

@@ -51,6 +51,7 @@ def elsewhere(app: Flask, statement: str) -> None:
     """Let another process change the database."""
     words = f"""
 from sqlalchemy import create_engine, text
+import app.wiring.tables
 with create_engine({app.config["SQLALCHEMY_DATABASE_URI"]!r}).begin() as connection:
     connection.execute(text({statement!r}))
 """

@@ -1,4 +1,4 @@
-"""What requests share while nothing was committed is never older than the last change, for members too."""
+"""What requests share is never older than the last change, for members too, and outlives what it does not show."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from app.accounts.members.models import Member
 from app.community.posts import actions as posts_actions
 from app.community.threads.models import Thread
-from app.core.db import data_version
+from app.core.cache import shared_reads
+from app.core.cache.dependencies import depends_on, noted_reads
+from app.core.cache.shared_reads import STAMP, ChangeReader, cached_until_change
 from app.core.db.base import db
-from app.core.db.data_version import STAMP, DataVersionReader, cached_until_commit
 from app.core.db.session import unit_of_work
 from tests.community.voting.test_pages_threads import address_of, put_question
 from tests.core.cache.test_kept import elsewhere
@@ -29,41 +31,100 @@ def question(ana: Member, ben: Member, machines, now) -> Thread:
 
 @pytest.fixture
 def numbers(app: Flask) -> SimpleNamespace:
-    """`ask(stamp)` is a request with this stamp that shares the next number."""
+    """`ask(…)` is a request at this number of changes that shares the next number, read from `tables`."""
+    counted = count(1)
+    changes = app.extensions["changes"]
+
+    def ask(*tables: str, since: int | None = -1) -> int:
+        def load() -> int:
+            for table in tables:
+                db.session.execute(text(f"SELECT 1 FROM {table}"))
+            return next(counted)
+
+        stamp = {} if since is None else {STAMP: changes.number}
+        with app.test_request_context("/", environ_base=stamp):
+            return cached_until_change("number", load)
+
+    return SimpleNamespace(ask=ask, changes=changes)
+
+
+def test_requests_share_until_a_table_changes_that_was_read(numbers):
+    assert [numbers.ask("post", "thread") for _ in range(2)] == [1, 1]
+    numbers.changes.add(["member", "member!"])
+    assert numbers.ask("post") == 1
+    numbers.changes.add(["thread", "thread:7"])
+    assert [numbers.ask("member"), numbers.ask()] == [2, 2]
+    numbers.changes.add(["post"])
+    assert numbers.ask() == 2
+    numbers.changes.add_all()
+    assert numbers.ask() == 3
+
+
+def test_a_request_that_could_not_ask_shares_nothing(numbers):
+    assert [numbers.ask(since=None), numbers.ask(since=None), numbers.ask()] == [1, 2, 3]
+
+
+def test_what_reads_a_table_whose_changes_are_not_logged_is_not_shared(numbers):
+    assert [numbers.ask("change_log"), numbers.ask("change_log")] == [1, 2]
+
+
+def test_of_covered_tables_only_the_subjects_count_that_are_shown(app):
+    changes = app.extensions["changes"]
     counted = count(1)
 
-    def ask(stamp: object) -> int:
-        with app.test_request_context("/", environ_base={STAMP: stamp} if stamp else {}):
-            return cached_until_commit("number", lambda: next(counted))
+    def load() -> int:
+        db.session.execute(text("SELECT 1 FROM post, member"))
+        depends_on("thread", [7])
+        return next(counted)
 
-    return SimpleNamespace(ask=ask)
+    def ask() -> int:
+        with app.test_request_context("/", environ_base={STAMP: changes.number}):
+            return cached_until_change("covered", load, ("thread",))
+
+    assert ask() == 1
+    changes.add(["post", "thread:8"])
+    assert ask() == 1
+    changes.add(["post", "thread:7"])
+    assert ask() == 2
+    changes.add(["post", "post!"])
+    assert ask() == 3
+    changes.add(["member", "member:1"])
+    assert ask() == 4
 
 
-def test_requests_with_the_same_stamp_share_and_others_do_not(numbers):
-    assert [numbers.ask(stamp) for stamp in ("a", "a", "b", "b", "a", "")] == [1, 1, 2, 2, 3, 4]
+def test_what_was_read_around_a_value_counts_for_it_and_what_it_read_counts_around_it(app):
+    with noted_reads() as outer:
+        db.session.execute(text("SELECT 1 FROM space"))
+        with noted_reads() as inner:
+            db.session.execute(text("SELECT 1 FROM tag"))
+        assert inner.keys() == {"space", "tag"}
+    assert outer.keys() == {"space", "tag"}
 
 
 def test_a_process_knows_no_more_than_it_may(app, monkeypatch):
-    monkeypatch.setattr(data_version, "MOST_VALUES", 3)
-    with app.test_request_context("/", environ_base={STAMP: "full"}):
-        for number in range(20):
-            cached_until_commit(number, str)
-            assert len(app.extensions["unchanged"].find.cache) <= 3
+    changes = shared_reads.Changes()
+    monkeypatch.setattr(shared_reads, "MOST_KEYS", 3)
+    first = changes.number
+    changes.add(["a", "b"])
+    assert (changes.is_unchanged(["c"], first), changes.is_unchanged(["a"], first)) == (True, False)
+    changes.add(["c", "d"])
+    assert not changes.is_unchanged(["e"], first)
+    assert changes.is_unchanged(["a", "c"], changes.number)
 
 
-def test_the_stamp_stands_still_until_something_is_committed(app):
-    watch = DataVersionReader(app)
-    first = watch.stamp()
+def test_the_number_stands_still_until_something_cached_changes(app):
+    watch = ChangeReader(app)
+    first = watch.number()
     with unit_of_work():
         pass
+    elsewhere(app, "INSERT INTO change_log (transaction_id, keys, at) SELECT 1, '', '2026-01-01' WHERE 1 = 0")
     assert first is not None
-    assert watch.stamp() == first
-    elsewhere(app, "UPDATE member SET name = name")
-    elsewhere(app, "INSERT INTO ordered_queue (name) VALUES ('a lane')")
-    second = watch.stamp()
+    assert watch.number() == first
+    elsewhere(app, "INSERT INTO setting VALUES ('instance', '{}', '2026-01-01')")
+    second = watch.number()
     assert second != first
     watch.end()
-    assert watch.stamp() not in (first, second)
+    assert watch.number() not in (first, second)
     watch.end()
 
 

@@ -1,0 +1,117 @@
+"""What a cached page or value depends on: the tables that were read for it, or of these only the subjects it shows.
+
+Everything is noted by itself: each statement names its tables. Code whose statements read nothing of a table but the
+rows of certain subjects says so with `covers`, and names them with `depends_on`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, lru_cache
+from typing import Any
+
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Mapper
+
+from app.core.cache.change_log import NEVER, OF_ANY, cached_tables, key_of, subjects_by_table
+from app.core.db.base import Base
+
+NAME = re.compile(r"(?<![.\w])\w+")  # no column of a table
+
+
+class Reads:
+    """What was read so far: by the statements of a page or value, and by the cached values that it uses."""
+
+    def __init__(self, covers: Collection[str] = ()) -> None:
+        self.covers = covers  # kinds of subjects
+        self._tables: set[str] = set()
+        self._keys: set[str] = set()
+
+    def add_statement(self, statement: str) -> None:
+        self._tables |= _tables_in(statement)
+
+    def add_keys(self, keys: Iterable[str]) -> None:
+        self._keys.update(keys)
+
+    def keys(self) -> frozenset[str]:
+        """Return the keys with whose change the page or value is out of date."""
+        subjects = subjects_by_table()
+        covered = {table for table in self._tables if not subjects.get(table, {}).keys().isdisjoint(self.covers)}
+        unlogged = () if self._tables <= cached_tables() else (NEVER,)
+        return frozenset({*self._keys, *(self._tables - covered), *(table + OF_ANY for table in covered), *unlogged})
+
+
+_reads: ContextVar[Reads | None] = ContextVar("reads", default=None)
+
+
+@contextmanager
+def noted_reads(covers: Collection[str] = ()) -> Iterator[Reads]:
+    """Note what is read inside. What was read around it before counts too: values may be made from it."""
+    outer, inner = _reads.get(), Reads(covers)
+    if outer is not None:
+        inner.add_keys(outer.keys())
+    token = _reads.set(inner)
+    try:
+        yield inner
+    finally:
+        _reads.reset(token)
+        if outer is not None:
+            outer.add_keys(inner.keys())
+
+
+@contextmanager
+def unnoted_reads() -> Iterator[None]:
+    """Note nothing inside: what is read there may be out of date."""
+    token = _reads.set(None)
+    try:
+        yield
+    finally:
+        _reads.reset(token)
+
+
+def current_reads() -> Reads | None:
+    return _reads.get()
+
+
+def depends_on(kind: str, numbers: Iterable[int | str | None]) -> None:
+    """Note that these subjects are shown."""
+    reads = _reads.get()
+    if reads is not None:
+        reads.add_keys(key_of(kind, number) for number in numbers if number is not None)
+
+
+def depends_on_all(table: str) -> None:
+    """Note that any row of a table counts, although it is covered: one that was looked for is not there."""
+    reads = _reads.get()
+    if reads is not None:
+        reads.add_keys([table])
+
+
+@event.listens_for(Mapper, "after_configured")
+def _note_loaded_rows() -> None:
+    """Have each row that is a subject itself, and is loaded as an object, counted as shown."""
+    for mapper in Base.registry.mappers:
+        for kind, columns in mapper.class_.__subjects__.items():
+            if columns.split()[0] == "id":
+                for name in ("load", "refresh"):
+                    event.listen(mapper.class_, name, _noting(kind))
+
+
+@cache
+def _noting(kind: str) -> Any:
+    return lambda row, *_rest: depends_on(kind, [row.id])
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _note_tables(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    reads = _reads.get()
+    if reads is not None:
+        reads.add_statement(statement)
+
+
+@lru_cache(2_000)
+def _tables_in(statement: str) -> frozenset[str]:
+    return frozenset(NAME.findall(statement)) & Base.metadata.tables.keys()
