@@ -11,7 +11,8 @@ from xdist.scheduler.loadscope import LoadScopeScheduling
 
 DEAR = (
     *("journeys", "demo", "importing", "volume"),
-    *("test_canary.py", "test_pages_stand.py", "test_bad_input.py", "test_doors.py", "walks", "everything", "setup"),
+    *("test_canary.py", "test_pages_stand.py", "test_bad_input.py", "test_doors.py", "walks", "everything"),
+    *("setup", "test_migrations.py"),
 )
 
 

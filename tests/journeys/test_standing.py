@@ -47,6 +47,7 @@ def test_a_moderator_closes_a_duplicate_and_opens_it_again(person, screen):
     first = ask(ana, f"The valve hums and no water comes, {screen}")
     number = first.split("/questions/")[1].split("/")[0]
     second = ask(ana, f"No water comes although the valve hums, {screen}")
+    mia.go("/search?q=valve").sees_soon("The valve hums and no water comes")  # the worker has indexed it
     menu(mia.go(second)).press("Close…", "link").sees("Or one of these similar questions").looks_well("close-dialog")
     mia.page.keyboard.press("Escape")
     expect(mia.page.locator(":focus")).to_have_text("Close this question")

@@ -127,12 +127,15 @@ def test_every_list_and_view_says_how_many_it_holds(ana, mia, gus, lea, machines
 def test_all_totals_are_one_statement_however_many_views(ana, mia, gus, machines, signed_in):
     case_of(mia, ana, machines, "The door leaks again", NOW)
     desk = signed_in(gus)
-    few = statements(desk.get("/cases?queue=all&q=door"))
-    with unit_of_work():
-        for number in range(25):
-            selection = Selection.read(MultiDict({"queue": "all", "customer": f"ana{number}"}))
-            saved_views_actions.keep_view(gus, selection, name=f"Number {number}", is_shared=False, now=NOW)
-    assert statements(desk.get("/cases?queue=all&q=door")) == few <= 8
+    desk.get("/cases?queue=all&q=door")  # reads what a process keeps
+    found = []
+    for names in (["first"], [f"number {number}" for number in range(25)]):
+        with unit_of_work():
+            for name in names:
+                selection = Selection.read(MultiDict({"queue": "all", "customer": name}))
+                saved_views_actions.keep_view(gus, selection, name=name, is_shared=False, now=NOW)
+        found.append(statements(desk.get("/cases?queue=all&q=door")))  # one of them reads what was changed
+    assert found[0] == found[1] <= 9
     selections = [Selection(queue="all", words=f"w{number}") for number in range(MOST_VIEWS + 5)]
     assert len(totals_for(gus, ALL, selections, NOW).views) == MOST_VIEWS
 
