@@ -1,6 +1,7 @@
 """How fast a real site comes in, and in how much memory: `python -m benchmarks.importing [DUMP]`, into SQLite.
 
-Promised: 1,000 posts a second with their votes, comments and history, in memory that does not grow with the site.
+Promised: 2,000 posts a second of processor time with their votes, comments and history, in memory that does not grow
+with the site.
 """
 
 from __future__ import annotations

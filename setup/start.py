@@ -7,13 +7,15 @@ database, then the web server and the worker, which share the loaded code, and s
 from __future__ import annotations
 
 import functools
-import gc
 import os
 import socket
 import sys
 from dataclasses import replace
 from importlib.util import find_spec
 
+from setup import quick_loading
+
+# isort: split
 from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy import select
@@ -102,10 +104,10 @@ def _serve(config: Config) -> int:
         ) from error
     config = _with_port(config, listeners[0].getsockname()[1])
     app = create_app(config)
+    quick_loading.settle()
     has_demo = _ready_the_database(app, config)
     load_model(app)
-    gc.collect()
-    gc.freeze()  # what is loaded is never collected, so that the processes continue to share it
+    quick_loading.settle()
 
     def serve(listener: socket.socket) -> None:
         Web(app, listener, threads).run()

@@ -9,7 +9,6 @@ from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _
 
 from app.accounts.members.models import LONGEST_HANDLE, LONGEST_NAME
@@ -97,6 +96,8 @@ def normal_email(email: str) -> str | None:
     """Return the normal form of an address, or None if it is invalid. Encoded words (RFC 2047) are always invalid."""
     if "=?" in email:
         return None
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 — 2 MB, for forms with an address
+
     try:
         # accept the reserved names of test networks like any others: an address that cannot be reached gets no link
         return validate_email(email, check_deliverability=False, allow_smtputf8=False, test_environment=True).normalized

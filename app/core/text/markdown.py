@@ -39,7 +39,8 @@ _FORMATTER = HtmlFormatter(nowrap=True, classprefix="hl-")
 _PLAIN_SPAN = re.compile(
     r'<span class="hl-(?:w|n|p)">([^<]*)</span>'
 )  # whitespace, names, brackets: they have no colour of their own
-_MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if category(chr(code))[0] == "M")
+_SIGNS = "".join(map(chr, range(0x300, 0x10000)))
+_MARKS = "".join(sign for sign, kind in zip(_SIGNS, map(category, _SIGNS), strict=True) if kind[0] == "M")
 # Outside ASCII, only letters and digits belong to a URL: no quotes, dashes, Chinese punctuation or zero-width
 # characters.
 _BARE_LINK = re.compile(rf"(?<![A-Za-z0-9_/])https?://[\w\[][!#-;=?-_a-~\w{_MARKS}]*", re.I)

@@ -32,7 +32,7 @@ _INVISIBLE = (
     "\uffa0\ufff0-\ufffb"
 )
 _NOT_SEEN = re.compile(rf"[{_INVISIBLE}\ufe00-\ufe0f\U000e0000-\U000e0fff]")
-_EDGE = "".join(chr(code) for code in range(0x10000) if re.match(rf"[\s{_INVISIBLE}]", chr(code)))
+_EDGE = "".join(re.findall(rf"[\s{_INVISIBLE}]", "".join(map(chr, range(0x10000)))))
 T = TypeVar("T")
 
 

@@ -33,7 +33,8 @@ LETTERS |= dict.fromkeys(ACCENTS)
 
 def _marks() -> str:
     """Return the combining marks (such as vowel signs of Devanagari), for a regular expression's character class."""
-    codes = (code for code in range(0x300, 0x11000) if category(chr(code)) in ("Mn", "Mc"))
+    signs = "".join(map(chr, range(0x300, 0x11000)))
+    codes = (ord(sign) for sign, kind in zip(signs, map(category, signs), strict=True) if kind in {"Mn", "Mc"})
     runs = (list(run) for _gap, run in groupby(enumerate(codes), lambda numbered: numbered[1] - numbered[0]))
     return "".join(f"{chr(run[0][1])}-{chr(run[-1][1])}" for run in runs)
 

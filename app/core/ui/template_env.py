@@ -12,6 +12,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from app.core.text.normalisation import isolated
+from app.core.ui.template_cache import cache_of
 from app.core.web.i18n import language
 
 SENTENCES = ("_", "ngettext", "pgettext", "npgettext")
@@ -43,7 +44,7 @@ class Environment(FlaskEnvironment):
     def _speaking(self, code: str) -> Environment:
         spoken: dict[str, Environment] = self.__dict__.setdefault("_spoken", {})
         if code not in spoken:
-            spoken[code] = self.overlay()
+            spoken[code] = self.overlay(bytecode_cache=cache_of(self.app, code))
             spoken[code].translates = True
         return spoken[code]
 
