@@ -24,6 +24,7 @@ from app.core.db.base import Base, Id, LongInteger, UtcDateTime
 
 OF_ANY = "!"
 NEVER = "never"  # key of what reads a table whose changes are not logged: it is not cached
+MOST_STATEMENTS = 500  # whose tables a process remembers; a statement is a text of some kilobytes
 MOST_KEYS = 500  # of a transaction; what changes more is logged by table
 CHANGED = "changed"  # key in a connection's `info`
 LOGS_CHANGES = "logs_changes"  # execution option: False while migrations run, when the table may not be there
@@ -144,7 +145,7 @@ def _note_statement(
             changed.update(_keys(table, None))
 
 
-@lru_cache(2_000)
+@lru_cache(MOST_STATEMENTS)
 def _written_by(statement: str) -> frozenset[str]:
     return frozenset(WRITTEN.findall(statement)) & cached_tables()
 

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Mapper
 
-from app.core.cache.change_log import NEVER, OF_ANY, cached_tables, key_of, subjects_by_table
+from app.core.cache.change_log import MOST_STATEMENTS, NEVER, OF_ANY, cached_tables, key_of, subjects_by_table
 from app.core.db.base import Base
 
 NAME = re.compile(r"(?<![.\w])\w+")  # no column of a table
@@ -112,6 +112,6 @@ def _note_tables(_connection: Any, _cursor: Any, statement: str, *_rest: Any) ->
         reads.add_statement(statement)
 
 
-@lru_cache(2_000)
+@lru_cache(MOST_STATEMENTS)
 def _tables_in(statement: str) -> frozenset[str]:
     return frozenset(NAME.findall(statement)) & Base.metadata.tables.keys()

@@ -23,11 +23,13 @@ COMMON = """
     c d j l m n qu s t au aux avec ce ces dans de des du elle en est et il je la le les ma mon ne ou par pas pour que
     qui se son sur un une
 """
-TOO_COMMON = frozenset(COMMON.split())
+TOO_COMMON = frozenset((*COMMON.split(), ""))  # a word of accents alone has no letter
 ENGLISH, FRENCH = "en", "fr"
 LATIN = (*range(0xDF, 0x250), *range(0x1E00, 0x1F00))  # letters outside ASCII, of which "÷" is none
 ACCENTS = range(0x300, 0x370)  # after their letter, where there is no letter with this accent ("i̇" of Turkish "İ")
-LETTERS: dict[int, str | None] = {code: anyascii(chr(code)).lower() for code in LATIN if chr(code).isalpha()}
+LETTERS: dict[int, str | None] = {
+    code: plain for code in LATIN if chr(code).isalpha() and (plain := anyascii(chr(code)).lower()).isalnum()
+}
 LETTERS |= dict.fromkeys(ACCENTS)
 
 

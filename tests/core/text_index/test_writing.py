@@ -52,6 +52,12 @@ def test_a_document_that_is_gone_is_not_found(shelf, find):
     assert (find("hums"), words(), list(differences())) == ([2], {"pump": 1, "hums": 1}, [])
 
 
+def test_accents_without_a_letter_are_no_word(shelf, find):
+    shelf.put(1, "The drum \u0301 hums", "\u030a \u0334\u0335 and \u0149 \u0241")
+    shelf.index()
+    assert (find("drum"), find("\u0301"), list(differences())) == ([1], [], [])
+
+
 def test_many_changes_are_written_in_one_transaction(shelf, find, monkeypatch):
     for number in range(1, writing.BATCH + 11):
         shelf.put(number, f"The drum number{number} hums")
