@@ -29,8 +29,8 @@ def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal
 
 
 def include_name(name: str | None, kind: str, _parents: Any) -> bool:
-    """Leave out the tables of FTS5 (`text_terms`), which are no ordinary tables."""
-    return kind != "table" or not (name or "").startswith("text_terms")
+    """Leave out tables of FTS5 (`text_terms`) and pgvector (`text_vector_near`), which not every database can have."""
+    return kind != "table" or not (name or "").startswith(("text_terms", "text_vector_ne"))
 
 
 def include_object(item: Any, _name: str | None, kind: str, _is_there: bool, _other: Any) -> bool:

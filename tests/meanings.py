@@ -12,8 +12,8 @@ from zlib import crc32
 import numpy as np
 from flask import Flask
 
-from app.core.text_vectors.file_vectors import FileVectors
-from app.core.text_vectors.vector_file import WIDTH
+from app.core.text_vectors.arrays import WIDTH
+from app.core.text_vectors.semantics import made
 
 MEANINGS = {
     "machine": "machine washer lave-linge laundry",
@@ -50,7 +50,7 @@ class Model:
 def semantic(app: Flask, folder: Path) -> Iterator[Model]:
     """Switch semantic ranking on with this model."""
     model = Model()
-    app.extensions["text_vectors"] = FileVectors(model, folder)
+    app.extensions["text_vectors"] = made(model, folder)
     try:
         yield model
     finally:

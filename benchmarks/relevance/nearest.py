@@ -13,8 +13,9 @@ os.environ.setdefault(BLAS_THREADS, "1")  # before numpy is imported, as in the 
 
 import numpy as np
 
-from app.core.text_vectors import vector_file
-from app.core.text_vectors.vector_file import WIDTH, VectorFile
+from app.core.text_vectors import file_store
+from app.core.text_vectors.arrays import WIDTH, to_store
+from app.core.text_vectors.file_store import VectorFile
 from app.search.query.rules import MOST_COMPARED, MOST_NEAR
 
 ALSO = range(1, MOST_NEAR + 1)  # threads that were found by words
@@ -26,12 +27,12 @@ def time_of_nearest(threads: int = THREADS) -> str:
     numbers = np.random.default_rng(0)
     with tempfile.TemporaryDirectory(prefix="peercare-") as name:
         path = Path(name) / "vectors"
-        vector_file.create(path, np.zeros(WIDTH, dtype=np.float32), threads)
+        file_store.create(path, np.zeros(WIDTH, dtype=np.float32), threads)
         places: dict[int, int] = {}
         for start in range(1, threads + 1, WRITTEN):
             vectors = numbers.standard_normal((WRITTEN, WIDTH), dtype=np.float32)
-            rows = [(place, place, vector_file.to_store(each)) for place, each in enumerate(vectors, start=start)]
-            vector_file.write(path, rows, np.zeros(WIDTH, dtype=np.float32), places)
+            rows = [(place, place, to_store(each)) for place, each in enumerate(vectors, start=start)]
+            file_store.write(path, rows, np.zeros(WIDTH, dtype=np.float32), places)
         file, times, busy = VectorFile(path), [], []
         for vector in numbers.standard_normal((SEARCHES, WIDTH), dtype=np.float32):
             began, worked = perf_counter(), process_time()
@@ -42,5 +43,5 @@ def time_of_nearest(threads: int = THREADS) -> str:
     used = ", ".join(f"{np.percentile(busy, each):.1f}" for each in (50, 95))
     return (
         f"The {MOST_COMPARED} nearest of {threads:,} vectors, exactly, one processor: median {median}, p95 {late} ms\n"
-        f"(time of the processor: {used} ms). The file has {file.size * vector_file.RECORD.itemsize // 1_000_000} MB."
+        f"(time of the processor: {used} ms). The file has {file.size * file_store.RECORD.itemsize // 1_000_000} MB."
     )

@@ -1,4 +1,4 @@
-"""Bring the files of vectors on this machine up to date with the table; one worker of the machine does at a time."""
+"""Bring the store of vectors up to date with the table; one worker does at a time, on each machine that has files."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ SCANNED = 1_000  # rows of one statement
 
 
 def follow_vectors() -> int:
-    """Write new vectors into the files; return how much was done.
+    """Write new vectors into the store; return how much was done.
 
-    At its start a worker builds the files again, and has documents encoded that this model did not encode yet.
+    At its start a worker builds a store that may be incomplete, and has encoded what this model did not encode yet.
     """
     vectors = current_vectors()
     if vectors is None:
@@ -29,16 +29,19 @@ def follow_vectors() -> int:
 
 
 def _follow(vectors: Vectors, kind: str) -> int:
+    is_of_kind = (TextVector.kind == kind, TextVector.encoder == vectors.name)
+    counted = select(func.coalesce(func.max(TextVector.revision), 0), func.count(TextVector.vector)).where(*is_of_kind)
     if kind not in vectors.begun:
         with unit_of_work():
             mark_missing(vectors, kind)
-        vectors.build(kind, lambda: _rows(vectors, kind))
+            is_complete = vectors.is_complete(kind, *db.session.execute(counted).one())
+        if not is_complete:
+            vectors.build(kind, lambda: _rows(vectors, kind))
         vectors.begun.add(kind)
         return 1
-    is_of_kind = (TextVector.kind == kind, TextVector.encoder == vectors.name)
     with unit_of_work(writes=False):
         newest = db.session.scalar(select(func.max(TextVector.revision)).where(*is_of_kind)) or 0
-    reached = vectors.reached(kind)
+        reached = vectors.reached(kind)
     if newest == reached:
         return 0
     rows = next(_rows(vectors, kind, reached), []) if newest > reached else []
@@ -70,7 +73,7 @@ def vector_differences() -> Iterator[str]:
         yield from _compared(vectors, kind)
         newest = db.session.scalar(select(func.max(TextVector.revision)).where(TextVector.kind == kind)) or 0
         if vectors.reached(kind) != newest:
-            yield f"the file of {kind} vectors on this machine is out of date"
+            yield f"the store of {kind} vectors is out of date"
     waiting = db.session.scalar(select(func.count()).select_from(VectorChange))
     if waiting:
         yield f"{waiting} changes wait to be encoded"

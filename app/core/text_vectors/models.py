@@ -12,7 +12,7 @@ class TextVector(Base):
     """The vector of a document, in half precision, little-endian; None after the document was deleted or hidden.
 
     `encoder` and `digest` say which model encoded which text. `revision` grows with each row that is written, so that
-    the file of each machine (`vector_file.py`) can follow.
+    a store in which vectors are compared (`file_store.py`) can follow.
     """
 
     __tablename__ = "text_vector"

