@@ -47,14 +47,14 @@ WIDEN = text("SELECT set_config('hnsw.ef_search', :widest, true)")
 
 def _put(table: str) -> TextClause:
     return text(
-        f"INSERT INTO {table} (key, subject_id, revision, built, vector)"  # noqa: S608
+        f"INSERT INTO {table} (key, subject_id, revision, built, vector)"  # noqa: S608  # nosec B608
         " VALUES (:key, :subject_id, :revision, :built, CAST(:vector AS halfvec)) ON CONFLICT (key, subject_id)"
         " DO UPDATE SET revision = excluded.revision, built = excluded.built, vector = excluded.vector"
     )
 
 
 def _drop(table: str) -> TextClause:
-    return text(f"DELETE FROM {table} WHERE key = :key AND subject_id IN :gone").bindparams(  # noqa: S608
+    return text(f"DELETE FROM {table} WHERE key = :key AND subject_id IN :gone").bindparams(  # noqa: S608  # nosec B608
         bindparam("gone", expanding=True)
     )
 
