@@ -11,7 +11,7 @@ from flask import Flask, current_app, g, has_request_context
 from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.cache.dependencies import depends_on, noted_reads
+from app.core.cache.dependencies import depends_on, recorded_reads
 from app.core.cache.shared_reads import request_data_version
 from app.core.db.base import Base, UtcDateTime, db
 from app.core.web.http import has_failed
@@ -116,7 +116,7 @@ def forget() -> None:
 
 
 def _read(memory: Memory) -> None:
-    with noted_reads(("setting",)):
+    with recorded_reads(("setting",)):
         row = db.session.execute(
             select(SettingsRow.document, SettingsRow.changed_at).where(SettingsRow.name == INSTANCE)
         ).one_or_none()

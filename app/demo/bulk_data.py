@@ -22,9 +22,9 @@ from app.community.tags.models import Tag, ThreadTag
 from app.community.text_rules import excerpt_of
 from app.community.threads.models import Thread
 from app.community.voting.models import Vote
-from app.core.bulk_insert import insert_rows
 from app.core.db.base import db
-from app.core.db.insert import Values, bulk_insert, insert_many_if_absent, reserve_ids
+from app.core.db.bulk_insert import insert_rows
+from app.core.db.insert import Values, insert_many_if_absent, reserve_ids
 from app.core.db.session import unit_of_work
 from app.core.text.html import render_markdown
 from app.core.text.normalisation import slug_of
@@ -100,7 +100,7 @@ def add_threads(
 
 def _gather(number: int, spaces: Sequence[int], now: datetime, dice: Random) -> Crowd:
     people = list(reserve_ids(Member, max(FEWEST_PEOPLE, number // THREADS_EACH)))
-    bulk_insert(Member, [_person(member_id, now) for member_id in people])
+    insert_rows(Member, [_person(member_id, now) for member_id in people])
     names = [*bulk_phrases.THINGS, *bulk_phrases.PARTS]
     insert_many_if_absent(Tag, [{"name": name, "created_at": now, "reviewed_at": now} for name in names])
     tags = dict(db.session.execute(select(Tag.name, Tag.id).where(Tag.name.in_(names))).all())

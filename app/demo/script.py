@@ -65,11 +65,11 @@ def steps(end: datetime) -> list[Step]:
 
 def _alone(story: Mapping[str, Any], clock: Clock, number: int) -> Iterator[Step]:
     """Yield steps that begin no thread: reading the inbox, maintaining tags, following, finding an answer."""
-    for name, deed in (("visit", "read"), ("following", "choose"), ("found", "find")):
+    for name, step in (("visit", "read"), ("following", "choose"), ("found", "find")):
         for each in story.get(name, ()):
             for who in each["who"].split():
                 number += 1
-                yield Step(clock.at(each["at"]), number, deed, who, words=each)
+                yield Step(clock.at(each["at"]), number, step, who, words=each)
     for tag in story.get("tag", ()):
         number += 1
         yield Step(clock.at(tag["at"]), number, "tend", tag["by"], words=tag)

@@ -13,8 +13,8 @@ from zlib import crc32
 from sqlalchemy import and_, select, update
 
 from app.community.posts.models import Revision
-from app.core.bulk_insert import insert_rows, is_among
 from app.core.db.base import Base, db
+from app.core.db.bulk_insert import insert_rows, is_among
 from app.core.db.insert import Values, reserve_ids
 from app.importing.models import Imported
 

@@ -45,7 +45,7 @@ class Earned(NamedTuple):
     """A reputation event derived from a vote: member, event, time and post."""
 
     member_id: int
-    deed: ReputationEvent
+    event: ReputationEvent
     at: datetime
     post_id: int
 
@@ -58,12 +58,12 @@ class Balance:
     day: date | None = None
     today: int = 0
 
-    def count(self, deed: ReputationEvent, at: datetime) -> int:
+    def count(self, event: ReputationEvent, at: datetime) -> int:
         """Return the points that count: limited by the daily cap, and never below the floor."""
         if self.day != at.date():
             self.day, self.today = at.date(), 0
-        counted = deed.points
-        if deed.is_capped and counted > 0:
+        counted = event.points
+        if event.is_capped and counted > 0:
             counted = max(0, min(counted, rules.DAILY_CAP - self.today))
             self.today += counted
         counted = max(counted, min(0, rules.FLOOR - self.points))
@@ -93,8 +93,8 @@ class Earnings:
             target = targets.get(posts.get(int(row["PostId"]), 0))
             if target is not None:
                 accepted = self._site.accepted.get(target.id)
-                for member_id, deed in _deeds_of(row, target, question_up, members, accepted):
-                    self._keep(member_id, deed, row["CreationDate"], target.id)
+                for member_id, event in _events_of(row, target, question_up, members, accepted):
+                    self._add(member_id, event, row["CreationDate"], target.id)
 
     def bonus_for(self, member_id: int, reputation: int) -> bool:
         """Is this reputation closer to the member's points with the association bonus than without?"""
@@ -104,16 +104,16 @@ class Earnings:
 
     def __iter__(self) -> Iterator[Earned]:
         self._file.seek(0)
-        deeds = list(self._numbers)
+        events = list(self._numbers)
         for line in self._file:
             member_id, number, at, post_id = line.split("\t")
-            yield Earned(int(member_id), deeds[int(number)], moment(at), int(post_id))
+            yield Earned(int(member_id), events[int(number)], moment(at), int(post_id))
 
-    def _keep(self, member_id: int, deed: ReputationEvent, time: str, post_id: int) -> None:
+    def _add(self, member_id: int, event: ReputationEvent, time: str, post_id: int) -> None:
         at = moment(time)
-        self._plain.setdefault(member_id, Balance()).count(deed, at)
-        self._trusted.setdefault(member_id, Balance(TRUSTED_START)).count(deed, at)
-        number = self._numbers.setdefault(deed, len(self._numbers))
+        self._plain.setdefault(member_id, Balance()).count(event, at)
+        self._trusted.setdefault(member_id, Balance(TRUSTED_START)).count(event, at)
+        number = self._numbers.setdefault(event, len(self._numbers))
         self._file.write(f"{member_id}\t{number}\t{time}\t{post_id}\n")
 
 
@@ -128,9 +128,9 @@ def _entries(site: IdMap, folder: Path, earnings: Earnings) -> Iterator[Entry]:
         if earnings.bonus_for(member_id, reputation):
             balances[member_id] = Balance(TRUSTED_START)
             yield Entry(member_id, rules.ASSOCIATION_BONUS, ASSOCIATION_BONUS, ASSOCIATION_BONUS, None, joined)
-    for member_id, deed, at, post_id in earnings:
-        counted = balances.setdefault(member_id, Balance()).count(deed, at)
-        yield Entry(member_id, deed.kind, deed.points, counted, post_id, at)
+    for member_id, event, at, post_id in earnings:
+        counted = balances.setdefault(member_id, Balance()).count(event, at)
+        yield Entry(member_id, event.kind, event.points, counted, post_id, at)
 
 
 def _reputation_in_the_file(site: IdMap, folder: Path) -> Iterator[tuple[int, datetime, int]]:
@@ -140,7 +140,7 @@ def _reputation_in_the_file(site: IdMap, folder: Path) -> Iterator[tuple[int, da
             yield members[int(row["Id"])], moment(row["CreationDate"]), int(row["Reputation"])
 
 
-def _deeds_of(
+def _events_of(
     row: Row, post: Target, question_up: ReputationEvent, members: dict[int, int], accepted: Accepted | None
 ) -> Iterator[tuple[int, ReputationEvent]]:
     kind, author = row["VoteTypeId"], post.author_id
@@ -158,10 +158,10 @@ def _deeds_of(
     elif kind == DOWN and not is_wiki:
         yield author, rules.VOTED_DOWN
     elif kind == ACCEPTED and accepted and author != accepted.asker_id:
-        yield from _deeds_of_acceptance(post, author, accepted)
+        yield from _events_of_acceptance(post, author, accepted)
 
 
-def _deeds_of_acceptance(post: Target, author: int, accepted: Accepted) -> Iterator[tuple[int, ReputationEvent]]:
+def _events_of_acceptance(post: Target, author: int, accepted: Accepted) -> Iterator[tuple[int, ReputationEvent]]:
     if post.wiki_at is None:
         yield author, rules.ACCEPTED
     if accepted.asker_id is not None and not accepted.is_wiki:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import aliased
 
-from app.core.bulk_insert import insert_rows
 from app.core.db.base import db
+from app.core.db.bulk_insert import insert_rows
 from app.core.db.session import unit_of_work
 from app.importing.dump_reader import BATCH
 from app.importing.id_map import IdMap

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from itertools import chain
@@ -26,7 +25,7 @@ OF_ANY = "!"
 NEVER = "never"  # key of what reads a table whose changes are not logged: it is not cached
 MOST_STATEMENTS = 500  # whose tables a process remembers; a statement is a text of some kilobytes
 MOST_KEYS = 500  # of a transaction; what changes more is logged by table
-CHANGED = "changed"  # key in a connection's `info`
+CHANGED, FLUSHING = "changed", "flushing"  # keys in a connection's `info`
 LOGS_CHANGES = "logs_changes"  # execution option: False while migrations run, when the table may not be there
 WRITTEN = re.compile(r'\b(?:INSERT(?: OR \w+)? INTO|REPLACE INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 APPEND = {
@@ -35,7 +34,6 @@ APPEND = {
     "VALUES (CAST(CAST(pg_current_xact_id() AS text) AS bigint), %s, CAST(%s AS timestamp) AT TIME ZONE 'UTC')",
 }
 NAMING = (operators.eq, operators.in_op)
-_is_flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 
 
 class ChangeLogEntry(Base):
@@ -85,18 +83,17 @@ def _keys(table: str, subjects: Iterable[str] | None) -> Iterator[str]:
 
 
 @event.listens_for(Session, "before_flush")
-def _begin_flush(_session: Session, _context: Any, _instances: Any) -> None:
-    _is_flushing.set(True)
+def _begin_flush(session: Session, _context: Any, _instances: Any) -> None:
+    session.connection().info[FLUSHING] = True
 
 
 @event.listens_for(Session, "after_flush_postexec")
-@event.listens_for(Session, "after_soft_rollback")
-def _end_flush(_session: Session, _context: Any) -> None:
-    _is_flushing.set(False)
+def _end_flush(session: Session, _context: Any) -> None:
+    session.connection().info.pop(FLUSHING, None)
 
 
 @event.listens_for(Session, "after_flush")
-def _note_rows(session: Session, _context: Any) -> None:
+def _record_rows(session: Session, _context: Any) -> None:
     changed = session.connection().info.setdefault(CHANGED, set())
     for row in chain(session.new, session.dirty, session.deleted):
         table = row.__table__.name
@@ -129,7 +126,7 @@ def _values_of(row: Any, column: str) -> set[Any] | None:
 
 
 @event.listens_for(Engine, "after_cursor_execute")
-def _note_statement(
+def _record_statement(
     connection: Connection, cursor: Any, statement: str, _parameters: Any, context: Any, _is_many: bool
 ) -> None:
     if statement.startswith("SELECT") or (cursor.rowcount == 0 and "RETURNING" not in statement):
@@ -139,7 +136,7 @@ def _note_statement(
         return
     changed = connection.info.setdefault(CHANGED, set())
     for table in tables:
-        if not _is_flushing.get():
+        if FLUSHING not in connection.info:
             changed.update(_keys(table, _fixed_subjects(table, context) if len(tables) == 1 else None))
         elif table not in subjects_by_table():  # of a relation without a model
             changed.update(_keys(table, None))
@@ -209,7 +206,12 @@ def _conditions(statement: Any) -> Iterator[BinaryExpression[Any]]:
 @event.listens_for(Engine, "rollback")
 def _forget(connection: Connection) -> None:
     connection.info.pop(CHANGED, None)
-    _is_flushing.set(False)
+    connection.info.pop(FLUSHING, None)
+
+
+@event.listens_for(Engine, "rollback_savepoint")
+def _end_failed_flush(connection: Connection, _name: str, _context: Any) -> None:
+    connection.info.pop(FLUSHING, None)
 
 
 @event.listens_for(Engine, "commit")

@@ -1,7 +1,7 @@
 """What a cached page or value depends on: the tables that were read for it, or of these only the subjects it shows.
 
-Everything is noted by itself: each statement names its tables. Code whose statements read nothing of a table but the
-rows of certain subjects says so with `covers`, and names them with `depends_on`.
+Reads are recorded automatically: each statement names its tables. Code whose statements read nothing of a table but
+the rows of certain subjects declares this with `covers`, and lists them with `depends_on`.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ _reads: ContextVar[Reads | None] = ContextVar("reads", default=None)
 
 
 @contextmanager
-def noted_reads(covers: Collection[str] = ()) -> Iterator[Reads]:
-    """Note what is read inside. What was read around it before counts too: values may be made from it."""
+def recorded_reads(covers: Collection[str] = ()) -> Iterator[Reads]:
+    """Record what is read inside, and add what its caller has read before: values may be made from that."""
     outer, inner = _reads.get(), Reads(covers)
     if outer is not None:
         inner.add_keys(outer.keys())
@@ -63,8 +63,8 @@ def noted_reads(covers: Collection[str] = ()) -> Iterator[Reads]:
 
 
 @contextmanager
-def unnoted_reads() -> Iterator[None]:
-    """Note nothing inside: what is read there may be out of date."""
+def unrecorded_reads() -> Iterator[None]:
+    """Record nothing inside: what is read there may be out of date."""
     token = _reads.set(None)
     try:
         yield
@@ -77,36 +77,36 @@ def current_reads() -> Reads | None:
 
 
 def depends_on(kind: str, numbers: Iterable[int | str | None]) -> None:
-    """Note that these subjects are shown."""
+    """Record that these subjects are shown."""
     reads = _reads.get()
     if reads is not None:
         reads.add_keys(key_of(kind, number) for number in numbers if number is not None)
 
 
 def depends_on_all(table: str) -> None:
-    """Note that any row of a table counts, although it is covered: one that was looked for is not there."""
+    """Record that any row of a table counts, although it is covered: the row that was searched for does not exist."""
     reads = _reads.get()
     if reads is not None:
         reads.add_keys([table])
 
 
 @event.listens_for(Mapper, "after_configured")
-def _note_loaded_rows() -> None:
+def _record_loaded_rows() -> None:
     """Have each row that is a subject itself, and is loaded as an object, counted as shown."""
     for mapper in Base.registry.mappers:
         for kind, columns in mapper.class_.__subjects__.items():
             if columns.split()[0] == "id":
                 for name in ("load", "refresh"):
-                    event.listen(mapper.class_, name, _noting(kind))
+                    event.listen(mapper.class_, name, _recorder(kind))
 
 
 @cache
-def _noting(kind: str) -> Any:
+def _recorder(kind: str) -> Any:
     return lambda row, *_rest: depends_on(kind, [row.id])
 
 
 @event.listens_for(Engine, "before_cursor_execute")
-def _note_tables(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+def _record_tables(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
     reads = _reads.get()
     if reads is not None:
         reads.add_statement(statement)

@@ -9,9 +9,9 @@ from sqlalchemy import delete
 from app.core.cache.change_log import ChangeLogEntry
 from app.core.db.base import db
 
-KEPT = timedelta(hours=2)  # longer than a process goes on without reading the log (REREAD_SECONDS)
+RETENTION = timedelta(hours=2)  # longer than a process goes on without reading the log (REREAD_SECONDS)
 
 
 def prune_change_log(now: datetime) -> None:
-    """Delete entries that every process has read, or will not ask for."""
-    db.session.execute(delete(ChangeLogEntry).where(ChangeLogEntry.at < now - KEPT))
+    """Delete entries that every process has read, or will not read."""
+    db.session.execute(delete(ChangeLogEntry).where(ChangeLogEntry.at < now - RETENTION))

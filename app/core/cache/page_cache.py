@@ -26,7 +26,7 @@ from app.core import clock
 from app.core.activity import ViewedSubject
 from app.core.cache import shared_reads
 from app.core.cache.change_log import NEVER
-from app.core.cache.dependencies import current_reads, noted_reads
+from app.core.cache.dependencies import current_reads, recorded_reads
 from app.core.cache.shared_reads import MOST_SECONDS, STAMP, ChangeReader, Changes
 from app.core.db import timeouts
 from app.core.logs import tell
@@ -139,7 +139,7 @@ class PageCache:
         started = perf_counter()
         environ[STAMP] = since = self._watch.number()
         if self._is_somebody(environ) or since is None:
-            with noted_reads():
+            with recorded_reads():
                 return self._wsgi(environ, start)
         key = _key_of(environ)
         with self._lock:
@@ -170,7 +170,7 @@ class PageCache:
             drawn.extend(heads)
             return None
 
-        with noted_reads() as reads:
+        with recorded_reads() as reads:
             answer: Any = self._wsgi(environ, start_unless_kept)
             if not drawn:
                 return answer  # type: ignore[no-any-return]

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from app.core.cache.change_log import NEVER
-from app.core.cache.dependencies import current_reads, noted_reads, unnoted_reads
+from app.core.cache.dependencies import current_reads, recorded_reads, unrecorded_reads
 from app.core.db.base import db
 from app.core.db.engine import OPEN, OpenFile
 
@@ -57,9 +57,9 @@ class Changes:
 
     def add_all(self) -> None:
         """Count everything as changed."""
-        self._changed.clear()
+        self._all_changed = self.number + 1  # before the rest: other threads ask without a lock
         self.number += 1
-        self._all_changed = self.number
+        self._changed.clear()
 
     def is_unchanged(self, keys: Iterable[str], since: int) -> bool:
         known = self._changed
@@ -98,7 +98,7 @@ def cached_until_change(key: Hashable, load: Callable[[], T], covers: Collection
         found: Shared | None = values.get(key)
     changes: Changes = current_app.extensions["changes"]
     if found is None or found.until < monotonic() or not changes.is_unchanged(found.keys, found.since):
-        with noted_reads(covers) as reads:
+        with recorded_reads(covers) as reads:
             value = load()
         found = Shared(value, reads.keys(), since, monotonic() + MOST_SECONDS)
         if NEVER not in found.keys:
@@ -111,7 +111,7 @@ def cached_until_change(key: Hashable, load: Callable[[], T], covers: Collection
 
 def cached_for_a_minute(key: Hashable, load: Callable[[], T]) -> T:
     """Return what `load` returned to this process at most RECENT_SECONDS ago; the values must belong to no session."""
-    with unnoted_reads():
+    with unrecorded_reads():
         return current_app.extensions["recent"](key, load)  # type: ignore[no-any-return]
 
 

@@ -1,4 +1,4 @@
-"""Insert rows in bulk, or only where they are missing."""
+"""Insert rows only where they are missing, or add to those that are there."""
 
 from __future__ import annotations
 
@@ -7,18 +7,12 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import ARRAY, Select, Table, cast, func, insert, select, true
+from sqlalchemy import ARRAY, Select, Table, cast, func, select, true
 
 from app.core.db.base import Base, db
 from app.core.db.engine import is_sqlite
 
 Values = dict[str, Any]
-
-
-def bulk_insert(table: type[Base], rows: Sequence[Values]) -> None:
-    """Insert rows that all have the same columns, in the fastest way. Does nothing without rows."""
-    if rows:
-        db.session.connection().execute(insert(table.__table__), rows)  # type: ignore[arg-type]
 
 
 def reserve_ids(table: type[Base], number: int) -> Sequence[int]:

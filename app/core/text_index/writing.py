@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
-from sqlalchemy import Row, Select, delete, insert, literal, select, update
+from sqlalchemy import Select, delete, insert, select, update
 
 from app.core.db.base import db
 from app.core.db.session import end_read_transaction, unit_of_work
-from app.core.logs import log
-from app.core.outbox.failures import error_location, error_summary, is_unavailable
 from app.core.text_index.analysis import Counted, counted_words, index_terms, words_of
+from app.core.text_index.changes import Change, mark, process
 from app.core.text_index.documents import TITLE, WEIGHTS, Document, Text, sources
 from app.core.text_index.engine import current_engine
 from app.core.text_index.generations import WrittenMeanwhile, add_generation, generations, take_turn
@@ -22,10 +22,6 @@ from app.core.text_index.vocabulary import Words, count
 
 BATCH = 50  # documents written in one transaction
 LONGEST = 400_000  # characters of one document that can be searched: about 300 pages
-
-
-Change: TypeAlias = Row[int, str, int]
-"""The id of a `TextChange`, its kind and its subject."""
 
 
 @dataclass(frozen=True)
@@ -39,46 +35,24 @@ class Prepared:
 
 def mark_changed(kind: str, subjects: Sequence[int] | Select[Any]) -> None:
     """Have the worker index these subjects again."""
-    if isinstance(subjects, Select):
-        chosen = subjects.with_only_columns(literal(kind), *subjects.selected_columns)
-        db.session.execute(insert(TextChange).from_select(["kind", "subject_id"], chosen))
-    elif subjects:
-        db.session.execute(insert(TextChange), [{"kind": kind, "subject_id": each} for each in subjects])
+    mark(TextChange, kind, subjects)
 
 
 def index_changes() -> int:
-    """Index a batch of what has changed, in one transaction; return how many changes were taken.
+    """Index a batch of what has changed, in one transaction; return how many changes there were.
 
-    If that fails, each is indexed alone, and one that fails is logged and given up until it changes again.
+    A document that fails is logged and delays no other.
     """
     with unit_of_work(writes=False):
         oldest = select(TextChange.id, TextChange.kind, TextChange.subject_id).order_by(TextChange.id).limit(BATCH)
         changes = db.session.execute(oldest).all()
-    try:
-        if changes:
-            _index(changes)
-    except WrittenMeanwhile:
-        return 1  # they are still marked
-    except Exception as error:  # whatever one document raises must not affect others
-        if is_unavailable(error):
-            raise
-        for change in changes:
-            _index_alone(change)
+    process(TextChange, changes, _index_if_unwritten, "document not indexed")
     return len(changes)
 
 
-def _index_alone(change: Change) -> None:
-    try:
-        _index([change])
-    except WrittenMeanwhile:
-        return
-    except Exception as error:
-        if is_unavailable(error):
-            raise
-        names = {"kind": change.kind, "subject": change.subject_id, "where": error_location(error)}
-        log.error("document not indexed", **names, error=error_summary(error))
-        with unit_of_work():
-            db.session.execute(delete(TextChange).where(TextChange.id == change.id))
+def _index_if_unwritten(changes: Sequence[Change]) -> None:
+    with suppress(WrittenMeanwhile):  # they are still marked
+        _index(changes)
 
 
 def _index(changes: Sequence[Change]) -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from hashlib import sha256
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, delete, exists, func, insert, literal, select, text, update
+from sqlalchemy import Select, delete, exists, func, insert, select, text, update
 
 from app.core.db.base import db
 from app.core.db.engine import is_sqlite
 from app.core.db.session import end_read_transaction, unit_of_work
-from app.core.logs import log
-from app.core.outbox.failures import error_location, error_summary, is_unavailable
+from app.core.text_index.changes import Change, mark, process
 from app.core.text_index.documents import Document, sources
 from app.core.text_index.generations import current_generation
 from app.core.text_index.models import TextDocument
@@ -25,8 +25,6 @@ ENCODED = 1_000  # characters of a text; it is encoded again only if these or th
 
 
 GONE = ""  # the digest of a document that was removed
-Change: TypeAlias = Row[int, str, int]
-"""The id of a `VectorChange`, its kind and its subject."""
 
 
 class Encoded(NamedTuple):
@@ -43,11 +41,8 @@ def mark_to_encode(kind: str, subjects: Sequence[int] | Select[Any]) -> None:
         is_changed = TextVector.subject_id.in_(subjects)
         unknown = {"encoder": "", "digest": GONE, "vector": None}
         db.session.execute(update(TextVector).where(TextVector.kind == kind, is_changed).values(unknown))
-    elif isinstance(subjects, Select):
-        chosen = subjects.with_only_columns(literal(kind), *subjects.selected_columns)
-        db.session.execute(insert(VectorChange).from_select(["kind", "subject_id"], chosen))
-    elif subjects:
-        db.session.execute(insert(VectorChange), [{"kind": kind, "subject_id": each} for each in subjects])
+    else:
+        mark(VectorChange, kind, subjects)
 
 
 def mark_all() -> None:
@@ -75,9 +70,9 @@ def encoded_kinds() -> list[str]:
 
 
 def encode_changes() -> int:
-    """Encode a batch of what has changed, the newest first; return how many changes were taken.
+    """Encode a batch of what has changed, the newest first; return how many changes there were.
 
-    If that fails, each is encoded alone, and one that fails is logged and given up until it changes again.
+    A document that fails is logged and delays no other.
     """
     vectors = current_vectors()
     if vectors is None:
@@ -87,27 +82,8 @@ def encode_changes() -> int:
         chosen = db.session.scalars(newest).all()
         columns = (VectorChange.id, VectorChange.kind, VectorChange.subject_id)
         changes = db.session.execute(select(*columns).where(VectorChange.subject_id.in_(chosen))).all()
-    try:
-        if changes:
-            _encode(vectors, changes)
-    except Exception as error:  # whatever one document raises must not affect others
-        if is_unavailable(error):
-            raise
-        for change in changes:
-            _encode_alone(vectors, change)
+    process(VectorChange, changes, partial(_encode, vectors), "document not encoded")
     return len(changes)
-
-
-def _encode_alone(vectors: Vectors, change: Change) -> None:
-    try:
-        _encode(vectors, [change])
-    except Exception as error:
-        if is_unavailable(error):
-            raise
-        names = {"kind": change.kind, "subject": change.subject_id, "where": error_location(error)}
-        log.error("document not encoded", **names, error=error_summary(error))
-        with unit_of_work():
-            db.session.execute(delete(VectorChange).where(VectorChange.id == change.id))
 
 
 def _encode(vectors: Vectors, changes: Sequence[Change]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.members.models import Member
 from app.community.following.models import Subscription
@@ -112,6 +113,28 @@ def test_nothing_is_logged_where_nothing_that_is_cached_changed(question: Thread
     with unit_of_work():
         write(question.id)
     assert logged() == []
+
+
+def _following(thread: Thread) -> Subscription:
+    return Subscription(thread_id=thread.id, member_id=thread.asker_id, level="following", since=thread.created_at)
+
+
+def test_rows_that_begin_a_transaction_are_logged_by_their_subjects(question: Thread) -> None:
+    following = _following(question)
+    with unit_of_work():
+        db.session.execute(delete(Subscription))
+    with unit_of_work():
+        db.session.add(following)
+    assert logged()[1:] == [{"subscription", "thread:1", "member:1"}]
+
+
+def test_after_a_row_that_could_not_be_written_statements_are_logged_again(question: Thread) -> None:
+    following = _following(question)
+    with unit_of_work():
+        with pytest.raises(IntegrityError), db.session.begin_nested():
+            db.session.add(following)
+        _write_raw(question.id)
+    assert {"post", "post!"} <= logged()[0]
 
 
 def test_what_is_rolled_back_is_not_logged(question: Thread) -> None:

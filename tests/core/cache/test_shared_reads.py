@@ -13,7 +13,7 @@ from app.accounts.members.models import Member
 from app.community.posts import actions as posts_actions
 from app.community.threads.models import Thread
 from app.core.cache import shared_reads
-from app.core.cache.dependencies import depends_on, noted_reads
+from app.core.cache.dependencies import depends_on, recorded_reads
 from app.core.cache.shared_reads import STAMP, ChangeReader, cached_until_change
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
@@ -93,9 +93,9 @@ def test_of_covered_tables_only_the_subjects_count_that_are_shown(app):
 
 
 def test_what_was_read_around_a_value_counts_for_it_and_what_it_read_counts_around_it(app):
-    with noted_reads() as outer:
+    with recorded_reads() as outer:
         db.session.execute(text("SELECT 1 FROM space"))
-        with noted_reads() as inner:
+        with recorded_reads() as inner:
             db.session.execute(text("SELECT 1 FROM tag"))
         assert inner.keys() == {"space", "tag"}
     assert outer.keys() == {"space", "tag"}

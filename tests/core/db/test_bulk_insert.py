@@ -9,8 +9,8 @@ from sqlalchemy import Text, cast, insert, select
 
 from app.accounts.members.models import Member
 from app.community.posts.models import Post, Revision
-from app.core.bulk_insert import ROWS_AS_JSON, insert_rows, is_among
 from app.core.db.base import db
+from app.core.db.bulk_insert import ROWS_AS_JSON, insert_rows, is_among
 from app.core.db.session import unit_of_work
 from app.importing.models import Imported
 from tests.cast import person
