@@ -20,7 +20,8 @@ from app.cases.timeline.models import CaseMessage, CaseNote
 from app.community.posts.models import Post
 from app.community.threads.models import Thread
 from app.core.db.base import db
-from app.core.db.insert import bulk_insert, reserve_ids
+from app.core.db.bulk_insert import insert_rows
+from app.core.db.insert import reserve_ids
 from app.core.db.session import unit_of_work
 from app.core.text.html import render_markdown
 from app.demo import bulk_phrases
@@ -70,8 +71,8 @@ def add_cases(number: int, agents: Sequence[Member], now: datetime) -> int:
         rows = [desk.case(each, is_open=False) for each in finished]
         rows += [desk.case(each, is_open=True) for each in threads[:still]]
         rows[-1] |= {"thread_id": _longest(threads[: still - 1]), "status": rules.OPEN, "assignee_id": desk.agents[0]}
-        bulk_insert(Case, [{"id": case_id, **row} for case_id, row in zip(ids, rows, strict=True)])
-        bulk_insert(SlaClock, [_clock(desk, case_id, row) for case_id, row in zip(ids, rows, strict=True)])
+        insert_rows(Case, [{"id": case_id, **row} for case_id, row in zip(ids, rows, strict=True)])
+        insert_rows(SlaClock, [_clock(desk, case_id, row) for case_id, row in zip(ids, rows, strict=True)])
         _talk(desk, ids[-1], rows[-1]["thread_id"])
     return ids[-1]
 
@@ -122,11 +123,11 @@ def _talk(desk: Desk, case_id: int, thread_id: int) -> None:
             for text, at in zip(texts, hours, strict=True)
         ]
 
-    bulk_insert(CaseMessage, said(messages))
-    bulk_insert(CaseNote, said(notes))
+    insert_rows(CaseMessage, said(messages))
+    insert_rows(CaseNote, said(notes))
     done = [
         {"case_id": case_id, "kind": HAPPENED[n % 3], "actor_id": desk.dice.choice(desk.agents), "at": at,
          "values": {"to": ("high", rules.WAITING, "")[n % 3], "to_id": desk.dice.choice(desk.agents)}}
         for n, at in enumerate(happened)
     ]  # fmt: skip
-    bulk_insert(CaseHistoryEntry, done)
+    insert_rows(CaseHistoryEntry, done)

@@ -22,7 +22,7 @@ from app.core.outbox.scheduler import enqueue_due_jobs, schedule
 from app.core.outbox.worker import run_until_empty
 from tests.world_again import filled
 
-MANY = 400  # old rows that are added to each table
+MANY = 2000  # old rows that are added to each table; with fewer, the planner may prefer an index that reads them
 FEW = 100  # rows that an idle job may read, with what is young in the world
 LONG_AGO = timedelta(days=300)
 BY_WINDOW = {

@@ -86,13 +86,12 @@ def index(dataset: Dataset, before: Iterable[int] = ()) -> None:
 def ranking(search: Search, *, with_body: bool) -> Ranking:
     """Return whether each document that is found is relevant, best first.
 
-    Candidates that do not match come last; with semantic ranking all candidates have a place by their meaning. Of
-    equals the later number is first, as in the product.
+    Candidates that the product would not show come last. Of equals the later number is first, as in the product.
     """
     body = search.body if with_body else ""
     numbers = _by_words(search, body)
-    ranked = [*numbers[:MOST_NEAR], *search.candidates]
-    near = [each for each in near_question(search.title, body, ranked) if _is_ranked(each, search)]
+    near = near_question(search.title, body, numbers[:MOST_NEAR])
+    near = [each for each in near if _is_ranked(each, search)]
     if near:
         numbers = [*fused(numbers[:MOST_NEAR], near[:MOST_NEAR], MEANING_COUNTS)]
     rest = sorted(set(search.candidates) - set(numbers), reverse=True)

@@ -11,7 +11,7 @@ from app.core.db.base import db
 from app.core.text_index.engine import current_engine
 from app.core.text_index.models import TextGeneration
 
-FORMAT = "3"  # of the terms: increase it when the text analysis changes
+FORMAT = "4"  # of the terms: increase it when the text analysis changes
 
 
 class WrittenMeanwhile(Exception):

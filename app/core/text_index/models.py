@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Index, String, Text, UniqueConstraint, event, text
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db.base import Base, Id, LongInteger, UtcDateTime
@@ -15,8 +15,8 @@ from app.core.db.base import Base, Id, LongInteger, UtcDateTime
 class TextDocument(Base):
     """A document of the index in one generation, with its texts, of which results quote.
 
-    Its terms are in `vector` on PostgreSQL, in the FTS5 table `text_terms` (rowid = id) on SQLite, and in a folder with
-    Whoosh.
+    Its terms are in `vector` on PostgreSQL, with what each counts in `scores`; in the FTS5 table `text_terms`
+    (rowid = id) on SQLite; and in a folder with Whoosh.
     """
 
     __tablename__ = "text_document"
@@ -34,6 +34,7 @@ class TextDocument(Base):
     title: Mapped[str] = mapped_column(Text)
     texts: Mapped[list[Any]] = mapped_column(JSON)  # [[source_id, revision, text], …]
     vector: Mapped[str | None] = mapped_column(TSVECTOR().with_variant(Text(), "sqlite"), deferred=True)
+    scores: Mapped[dict[str, int] | None] = mapped_column(JSON().with_variant(JSONB(), "postgresql"), deferred=True)
 
 
 class TextGeneration(Base):

@@ -1,4 +1,4 @@
-"""The engine for PostgreSQL: a tsvector with a GIN index, ranked by term frequency and rarity."""
+"""The engine for PostgreSQL: a tsvector with a GIN index, ranked by BM25."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import CTE, Float, bindparam, cast, func, literal, literal_column, select
-from sqlalchemy.dialects.postgresql import ARRAY, REAL, TSQUERY, TSVECTOR
+from sqlalchemy.dialects.postgresql import JSONB, TSQUERY
 
 from app.core.db.base import db
 from app.core.text_index.analysis import Term
@@ -20,32 +20,33 @@ LETTERS = dict(zip(WEIGHTS, "ABCD", strict=True))
 LONGEST_VECTOR = 900_000  # bytes, about: PostgreSQL refuses more than a megabyte
 LONGEST_PLACE = 8  # bytes
 LAST_POSITION = 16_383  # what comes after it has this position
-DIVIDED_BY_LENGTH = 1  # ts_rank divides by 1 + log(length)
+SATURATION, BY_LENGTH = 1.2, 0.3  # k1 and b of BM25; b was chosen by benchmarks/relevance
+USUAL_LENGTH = 150  # terms; BM25 takes the average of all documents, which would change with each
+SCORE_OF_ONE = 100  # scores are stored as whole numbers
 
-
-_EMPTY = cast(literal_column("''"), TSVECTOR)
+_EMPTY = cast(literal_column("'{}'"), JSONB)
 
 
 class PostgresEngine:
-    """Stores the terms of each document in `text_document.vector`, with the weights A to D."""
+    """Stores the terms of each document in `text_document.vector`, and the score of each in `text_document.scores`."""
 
     name = "tsvector"
 
     def matches(self, query: Query, kind: str, most: int = MOST_RANKED) -> CTE:
-        columns = (TextDocument.subject_id, TextDocument.vector)
+        columns = (TextDocument.subject_id, TextDocument.scores)
         found = select(*columns).where(
             TextDocument.vector.op("@@")(_tsquery(expression(query))),
             TextDocument.kind == kind,
             TextDocument.generation == current_generation(),
         )
         newest = found.order_by((TextDocument.id + 0).desc()).limit(most).subquery("newest")  # not by the primary key
-        whole = newest.c.vector.op("||")(_EMPTY).label("vector")  # a copy, so that it is read from the disk once
+        whole = newest.c.scores.op("||")(_EMPTY).label("scores")  # a copy, so that it is read from the disk once
         read = select(newest.c.subject_id, whole).offset(0).subquery("read")
-        ranked = select(read.c.subject_id, _rank(query, read.c.vector).label("rank"))
+        ranked = select(read.c.subject_id, _rank(query, read.c.scores).label("rank"))
         return ranked.cte().prefix_with("MATERIALIZED")
 
     def columns(self, terms: TermsByWeight) -> dict[str, Any]:
-        return {"vector": vector_of(terms)}
+        return {"vector": vector_of(terms), "scores": scores_of(terms)}
 
     def put(self, _documents: Mapping[int, TermsByWeight], _kind: str, _generation: int) -> None:
         """Do nothing: `columns` has the terms."""
@@ -61,17 +62,36 @@ class PostgresEngine:
         """Do nothing: autovacuum does."""
 
 
-def _rank(query: Query, vector: Any) -> Any:
-    """Return the sum over the terms: rarity × frequency in the document (`ts_rank`, which one use nearly fills).
+def _rank(query: Query, scores: Any) -> Any:
+    """Return the sum over the terms: rarity × score in the document.
 
     A term that selects and ranks counts twice, as in the other engines.
     """
-    factors = cast([factor / FACTORS[0] for factor in reversed(FACTORS)], ARRAY(REAL))
     rank: Any = literal(0.0)
     for term, times in Counter((*query.required, *query.any_of, *query.ranking)).items():
-        uses = func.ts_rank(factors, vector, _tsquery(_any([term])), DIVIDED_BY_LENGTH)
-        rank += literal(times * query.rarity.get(term, 1.0)) * uses
+        best = _of_several(func.greatest, [_of_phrase(each, scores) for each in term.alternatives])
+        rank += literal(times * query.rarity.get(term, 1.0) / SCORE_OF_ONE) * func.coalesce(best, 0.0)
     return cast(rank, Float)
+
+
+def _of_phrase(terms: Sequence[str], scores: Any) -> Any:
+    return _of_several(func.least, [cast(scores.op("->")(term), Float) for term in terms])
+
+
+def _of_several(choose: Any, values: Sequence[Any]) -> Any:
+    return choose(*values) if len(values) > 1 else values[0]
+
+
+def scores_of(terms: TermsByWeight) -> dict[str, int]:
+    """Return what each term counts in a document: the BM25 of each weight, without rarity, by its factor."""
+    length = sum(map(len, terms.values()))
+    damping = SATURATION * (1 - BY_LENGTH + BY_LENGTH * length / USUAL_LENGTH)
+    scores: Counter[str] = Counter()
+    for weight, factor in zip(WEIGHTS, FACTORS, strict=True):
+        one = SCORE_OF_ONE * factor * (SATURATION + 1)
+        for term, uses in Counter(terms.get(weight, ())).items():
+            scores[term] += round(one * uses / (uses + damping))
+    return dict(scores)
 
 
 def vector_of(terms: TermsByWeight) -> str:

@@ -75,7 +75,7 @@ def prepared(kind: str, ids: Sequence[int]) -> list[Prepared]:
     """Read the documents of these subjects and analyse them; no transaction is open while they are analysed."""
     documents = list(sources()[kind].documents(ids))
     end_read_transaction()
-    return [_prepared(document) for document in documents]
+    return [prepare(document) for document in documents]
 
 
 def write(generation: TextGeneration, kind: str, ids: Iterable[int], documents: Sequence[Prepared]) -> None:
@@ -109,7 +109,7 @@ def write(generation: TextGeneration, kind: str, ids: Iterable[int], documents: 
     db.session.execute(update(TextGeneration).where(TextGeneration.number == number).values(counted))
 
 
-def _prepared(document: Document) -> Prepared:
+def prepare(document: Document) -> Prepared:
     language = document.language
     title = words_of(document.title)
     terms = {TITLE: index_terms((*title, *(word for tag in document.tags for word in words_of(tag))), language)}
