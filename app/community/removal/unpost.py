@@ -22,7 +22,7 @@ from app.core.db.row_version import Changes, Values, changes_between, put_back, 
 from app.core.errors import InvalidInput
 
 COLUMNS = ("rejected_at", "active_at", "written_at", "claimed_by_id", "claimed_until")
-ACCEPTED = ("accepted_post_id", "accepted_at", "accepted_by_id")
+ACCEPTED = ("accepted_post_id", "accepted_at", "accepted_by_id", "resting_post_id")
 
 
 def state_of(thread: Thread, author: Member) -> Values:
@@ -55,7 +55,10 @@ def unpost(author: Member, post: Post, changes: Changes, now: datetime) -> None:
 
 
 def unaccept(author: Member, thread: Thread, changes: Changes, now: datetime) -> None:
-    """Undo the acceptance with its points; the answer that was accepted before becomes the accepted one again."""
+    """Undo the acceptance with its points; the answer that was accepted before is the accepted one again.
+
+    If that one was hidden or deleted, its acceptance rests again.
+    """
     if "accepted_post_id" not in changes:
         return
     before_id, after_id = changes["accepted_post_id"]
@@ -65,3 +68,6 @@ def unaccept(author: Member, thread: Thread, changes: Changes, now: datetime) ->
     if before_id is not None:
         at, by_id = datetime.fromisoformat(changes["accepted_at"][0]), changes["accepted_by_id"][0]
         voting_actions.reinstate(db.session.get_one(Post, before_id), thread, at, by_id, now)
+    elif changes.get("resting_post_id", (None, None))[0] is not None:
+        cleared = {name: (changes[name][0], None) for name in ACCEPTED}
+        put_back(thread, cleared)

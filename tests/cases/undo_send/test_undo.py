@@ -31,6 +31,8 @@ from app.community.attachments.models import Attachment
 from app.community.drafts import actions as drafts_actions
 from app.community.posts import actions as posts_actions
 from app.community.posts.models import Post
+from app.community.removal import actions as removal_actions
+from app.community.removal.unpost import state_of
 from app.community.threads.models import Thread
 from app.community.voting import actions as voting_actions
 from app.core.db.base import db
@@ -178,6 +180,25 @@ def test_undoing_a_resolution_takes_back_the_acceptance_with_its_points(case, gu
     assert db.session.get_one(Member, ben.id).reputation == points
     rows = db.session.scalars(select(LedgerEntry.counted).where(LedgerEntry.member_id == ben.id)).all()
     assert sorted(rows) == [-15, 15]
+
+
+def test_undoing_a_resolution_keeps_the_acceptance_of_a_hidden_answer(case, gus, ana, ben, zoe, question):
+    with unit_of_work():
+        thread = db.session.get_one(Thread, question.id)
+        hidden = posts_actions.answer(ben, thread, "Change the seal, then it is dry.", NOW)
+        voting_actions.accept(ana, hidden, NOW)
+        removal_actions.delete(gus, hidden, NOW)
+        other = posts_actions.answer(zoe, thread, "Clean the door, then it is dry.", NOW)
+    with unit_of_work():
+        before = state_of(db.session.get_one(Thread, question.id), gus)
+        post, mine = db.session.get_one(Post, other.id), fresh(case)
+        act = lambda now: resolution_actions.resolve(gus, mine, knowledge="accept", post=post, now=now)  # noqa: E731
+        sent = send_undoably(gus, [mine], "resolve", act, SENT)
+    assert db.session.get_one(Thread, question.id).accepted_post_id == other.id
+    undo(gus, sent, SENT + timedelta(seconds=5))
+    thread = db.session.get_one(Thread, question.id)
+    assert thread.resting_post_id == hidden.id
+    assert state_of(thread, gus) == before
 
 
 def test_undoing_a_resolution_opens_the_cases_below_it_too(case, gus, mia, ben, machines):
