@@ -31,7 +31,7 @@ DEEDS_IN_ALL = int(os.environ.get("CACHED_DEEDS", "5000"))
 DEEDS_OF_A_COMPANY = 250
 PAGES = (
     "/", "/questions", "/questions?filter=unanswered", "/suggestions", "/roadmap", "/tags", "/members", "/badges",
-    "/feed", "/inbox", "/my/cases", "/my/drafts", "/cases?queue=all", "/leaderboard", "/product",
+    "/feed", "/inbox", "/my/cases", "/my/drafts", "/cases?queue=all", "/leaderboard", "/product", "/search?q=drum",
 )  # fmt: skip
 READERS, PAGES_EACH, NEWEST = 3, 3, 6
 # What differs with each request: form tokens, ids of new forms (half of one where a page has many), page views.

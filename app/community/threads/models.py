@@ -43,6 +43,13 @@ UNARCHIVED = text("kind = 'question' AND archived_at IS NULL AND deleted_at IS N
 CLAIMED = text("claimed_by_id IS NOT NULL")
 
 
+IN_LINKS = frozenset({
+    "kind", "visibility", "space_id", "slug", "title", "locale", "asker_id", "created_at", "answer_state", "source_at",
+    "closed_reason", "deleted_at", "hidden_at", "merged_into_id",
+})  # fmt: skip
+"""What decides who may read a thread, and what a link to it shows."""
+
+
 def _listed(name: str, *columns: str) -> Index:
     return Index(name, "kind", *columns, "id", sqlite_where=LISTED, postgresql_where=LISTED)
 
@@ -82,7 +89,8 @@ class Thread(Removable, Base):
         Index("ix_thread_asker", "asker_id", "created_at", "id"),
         Index("ix_thread_claimed_by", "claimed_by_id", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
     )
-    __subjects__ = {"thread": "id split_from_id canonical_id merged_into_id"}
+    __subjects__ = {"thread": "id split_from_id canonical_id merged_into_id", "thread_link": "id"}
+    __subject_columns__ = {"thread_link": IN_LINKS}
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(12), default=QUESTION)

@@ -60,6 +60,13 @@ def subjects_by_table() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
+def subject_columns() -> Mapping[str, frozenset[str]]:
+    """Return, for each kind of subject that changes only with some columns of its row, these columns."""
+    models = [mapper.class_ for mapper in Base.registry.mappers]
+    return {kind: columns for model in models for kind, columns in model.__subject_columns__.items()}
+
+
+@cache
 def cached_tables() -> frozenset[str]:
     """Return the tables whose changes are logged."""
     unlogged = {mapper.class_.__table__.name for mapper in Base.registry.mappers if not mapper.class_.__is_cached__}
@@ -108,12 +115,21 @@ def _subjects_of(row: Any) -> set[str] | None:
     """
     found: set[str] = set()
     for kind, columns in subjects_by_table()[row.__table__.name].items():
+        if not _is_changed(row, subject_columns().get(kind)):
+            continue
         first, *others = (_values_of(row, column) for column in columns.split())
         if first is None:
             return None
         numbers = first.union(*(each for each in others if each))
         found.update(key_of(kind, number) for number in numbers if number is not None)
     return found
+
+
+def _is_changed(row: Any, columns: frozenset[str] | None) -> bool:
+    """Return whether a row is new, deleted, or different in one of these columns, if there are any."""
+    known = inspect(row)
+    is_whole = columns is None or known.pending or known.key is None or row in known.session.deleted
+    return is_whole or any(known.attrs[column].history.has_changes() for column in columns or ())
 
 
 def _values_of(row: Any, column: str) -> set[Any] | None:
@@ -157,6 +173,8 @@ def _fixed_subjects(table: str, context: Any) -> set[str] | None:
         return None
     found: set[str] = set()
     for kind, columns in kinds.items():
+        if context.isupdate and not _sets_any(subject_columns().get(kind), context.statement):
+            continue
         first, *others = columns.split()
         numbers = list(_inserted(first, context) if context.isinsert else _named(table, first, context))
         if not numbers or (others and not context.isupdate):
@@ -178,7 +196,7 @@ def _inserted(column: str, context: Any) -> Iterator[Any]:
 
 def _named(table: str, column: str, context: Any) -> Iterator[Any]:
     """Yield the values that an UPDATE or DELETE requires of a column; none if it does not, or sets the column."""
-    if context.isupdate and re.search(rf"\b{column}\s*=", context.statement.partition(" WHERE ")[0]):
+    if context.isupdate and _sets(column, context.statement):
         return
     for condition in _conditions(context.compiled.statement):
         is_ours = getattr(condition.left, "name", "") == column and condition.left.table.name == table
@@ -188,6 +206,15 @@ def _named(table: str, column: str, context: Any) -> Iterator[Any]:
             for row in context.compiled_parameters:
                 yield from (value for key, value in row.items() if is_value(key))
             return
+
+
+def _sets_any(columns: frozenset[str] | None, statement: str) -> bool:
+    """Return whether an UPDATE sets one of these columns, or there are none that it must set."""
+    return columns is None or any(_sets(column, statement) for column in columns)
+
+
+def _sets(column: str, statement: str) -> bool:
+    return re.search(rf"\b{column}\s*=", statement.partition(" WHERE ")[0]) is not None
 
 
 def _conditions(statement: Any) -> Iterator[BinaryExpression[Any]]:

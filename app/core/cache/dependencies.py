@@ -95,7 +95,7 @@ def _record_loaded_rows() -> None:
     """Have each row that is a subject itself, and is loaded as an object, counted as shown."""
     for mapper in Base.registry.mappers:
         for kind, columns in mapper.class_.__subjects__.items():
-            if columns.split()[0] == "id":
+            if columns.split()[0] == "id" and kind not in mapper.class_.__subject_columns__:
                 for name in ("load", "refresh"):
                     event.listen(mapper.class_, name, _recorder(kind))
 

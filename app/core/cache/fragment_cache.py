@@ -58,6 +58,11 @@ def cached_part(template: str, macro: str, *rows: Hashable, forms: FormsByName[A
     return cached_fragment((language_and_zone(), template, macro, rows), lambda: strip_request_tokens(render()))
 
 
+def clear() -> None:
+    """Discard all fragments of this process."""
+    _fragments.clear()
+
+
 def language_and_zone() -> tuple[str, str]:
     """Return what every key begins with."""
     return str(get_locale()), str(zone_here())

@@ -38,8 +38,10 @@ Environ: TypeAlias = dict[str, Any]
 Heads: TypeAlias = list[tuple[str, str]]
 Start: TypeAlias = Callable[..., Any]
 View = TypeVar("View", bound=Callable[..., Any])
-MOST_BYTES = 8_000_000  # limit of a process, for all pages together
-LARGEST = MOST_BYTES // 8  # bytes; larger pages are not cached
+MOST_BYTES = 8_000_000  # limit of a process, for all pages together, compressed
+MOST_UNPACKED = 2_000_000  # bytes of pages, in addition, as browsers get them that do not take gzip
+LARGEST = 1_000_000  # bytes; larger pages are not cached
+OVERHEAD = 2_000  # bytes of a page's keys and headers, about
 LEAST_PACKED = 1_000  # bytes; compressing less saves nothing
 PACKED_AT = 5  # gzip level: a page of 25 kB takes 0.3 ms
 LONGEST_ACCEPTED = 200  # characters of an Accept-Encoding header
@@ -106,20 +108,25 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A cached page; `seen` are the page views to record for each reader."""
+    """A cached page; `stored` is its body, compressed if that saves something; `seen` are the page views to record for
+    each reader.
+    """
 
     keys: frozenset[str]
     since: int
     until: float
     heads: Heads
-    body: bytes
-    packed: bytes  # gzip: a visitor's page contains no secrets, so its length reveals nothing
+    stored: bytes  # gzip: a visitor's page contains no secrets, so its length reveals nothing
+    is_packed: bool
     etag: str
     seen: tuple[ViewedSubject, ...]
 
     @property
     def size(self) -> int:
-        return len(self.body) + len(self.packed)
+        return len(self.stored) + OVERHEAD
+
+    def unpacked(self) -> bytes:
+        return gzip.decompress(self.stored) if self.is_packed else self.stored
 
 
 class PageCache:
@@ -129,6 +136,7 @@ class PageCache:
         self._app, self._wsgi = app, app.wsgi_app
         self._watch = ChangeReader(app)
         self._pages: LRUCache[Key, Page] = LRUCache(MOST_BYTES, getsizeof=lambda page: page.size)
+        self._unpacked: LRUCache[str, bytes] = LRUCache(MOST_UNPACKED, getsizeof=len)
         self._lock = Lock()
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -152,9 +160,14 @@ class PageCache:
     def forget(self) -> None:
         """Discard all pages and values, and the database connection."""
         self._watch.end()
+        self.clear()
+
+    def clear(self) -> None:
+        """Discard all pages and values."""
         self._app.extensions["changes"].add_all()
         with self._lock:
             self._pages.clear()
+            self._unpacked.clear()
 
     def _is_somebody(self, environ: Environ) -> bool:
         """Return whether the request carries an identity: a cookie of ours other than language and theme, or a key."""
@@ -179,13 +192,14 @@ class PageCache:
         own = [head for head in drawn if head[0].lower() in OF_EACH_ANSWER]
         etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
         heads = [head for head in drawn if head not in own and head[0].lower() != "content-length"]
-        packed = gzip.compress(body, PACKED_AT, mtime=0) if len(body) >= LEAST_PACKED else b""
+        is_packed = len(body) >= LEAST_PACKED
+        stored = gzip.compress(body, PACKED_AT, mtime=0) if is_packed else body
         keys, until = reads.keys(), monotonic() + MOST_SECONDS
-        page = Page(keys, since, until, heads, body, packed, etag, environ[KEEP])
+        page = Page(keys, since, until, heads, stored, is_packed, etag, environ[KEEP])
         if len(body) <= LARGEST and NEVER not in keys:
             with self._lock:
                 self._pages[key] = page
-        return _answer(page, own, environ, start)[1]
+        return _answer(page, own, environ, start, lambda: body)[1]
 
     def _hand_out(self, page: Page, environ: Environ, start: Start, started: float) -> Iterable[bytes]:
         """Return the cached page, and record what the application would have: page views, a request id, a log line."""
@@ -194,9 +208,18 @@ class PageCache:
         own = [("X-Request-Id", token_hex(8))]
         if self._app.config["TELLS_TIMING"]:
             own.append(("Server-Timing", f'db;desc="0 statements";dur={(perf_counter() - started) * 1000:.1f}'))
-        status, body = _answer(page, own, environ, start)
+        status, body = _answer(page, own, environ, start, lambda: self._body_of(page))
         if self._app.config["LOGS_REQUESTS"]:
             tell(environ["REQUEST_METHOD"], environ["PATH_INFO"], status, perf_counter() - started, own[0][1])
+        return body
+
+    def _body_of(self, page: Page) -> bytes:
+        with self._lock:
+            body = self._unpacked.get(page.etag)
+        if body is None:
+            body = page.unpacked()
+            with self._lock:
+                self._unpacked[page.etag] = body
         return body
 
 
@@ -218,15 +241,17 @@ def _sets_cookie(heads: Heads) -> bool:
     return any(name.lower() == "set-cookie" for name, _value in heads)
 
 
-def _answer(page: Page, own: Heads, environ: Environ, start: Start) -> tuple[int, Iterable[bytes]]:
+def _answer(
+    page: Page, own: Heads, environ: Environ, start: Start, unpacked: Callable[[], bytes]
+) -> tuple[int, Iterable[bytes]]:
     """Start the response with the page, or with 304 if the browser already has it; return the status and the body."""
-    is_packed = bool(page.packed) and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    body = page.packed if is_packed else page.body
+    is_packed = page.is_packed and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
     etag = f'{page.etag[:-1]}-gzip"' if is_packed else page.etag
     own = [*own, ("ETag", etag), *([("Content-Encoding", "gzip")] if is_packed else [])]
     if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start("304 NOT MODIFIED", [*(head for head in page.heads if head[0].lower() not in NOT_IN_304), *own])
         return 304, []
+    body = page.stored if is_packed or not page.is_packed else unpacked()
     start("200 OK", [*page.heads, *own, ("Content-Length", str(len(body)))])
     return 200, [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 

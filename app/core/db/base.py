@@ -24,11 +24,13 @@ class Base(DeclarativeBase):
     """Base of all tables. Constraints are named by a convention, so that migrations can refer to them.
 
     `__subjects__` names what a row belongs to: the kind of a subject, such as "thread", and the column with its id (or
-    several, separated by spaces). With `__is_cached__ = False` no cache may read the table, and its changes are not
+    several, separated by spaces). A kind in `__subject_columns__` changes only with these columns of the row: what a
+    link to it shows, for example. With `__is_cached__ = False` no cache may read the table, and its changes are not
     logged (core/cache/change_log.py).
     """
 
     __subjects__: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    __subject_columns__: ClassVar[Mapping[str, frozenset[str]]] = MappingProxyType({})
     __is_cached__: ClassVar[bool] = True
 
     metadata = MetaData(

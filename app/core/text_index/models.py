@@ -20,7 +20,6 @@ class TextDocument(Base):
     """
 
     __tablename__ = "text_document"
-    __is_cached__ = False
     __table_args__ = (
         UniqueConstraint("generation", "kind", "subject_id"),
         Index("ix_text_document_vector", "vector", postgresql_using="gin").ddl_if(dialect="postgresql"),
@@ -45,7 +44,6 @@ class TextGeneration(Base):
     """
 
     __tablename__ = "text_generation"
-    __is_cached__ = False
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     format: Mapped[str] = mapped_column(String(40))
@@ -72,7 +70,6 @@ class TextWord(Base):
     """A word of the documents of one generation, its term, and the number of documents that contain it."""
 
     __tablename__ = "text_word"
-    __is_cached__ = False
     __table_args__ = (Index("ix_text_word_term", "term"),)
 
     generation: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -25,7 +25,7 @@ MOST_NEAR = 100  # threads that are ranked by words, and by meaning, before both
 LEAST_SIMILAR = 0.25  # cosine: three of four known duplicates are nearer, half of the nearest in another field are not
 MOST_FOUND = 20  # results of a search without its words
 RANK_OFFSET = 60  # of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)
-MEANING_COUNTS = 3.5  # times as much as the words in similar questions; chosen by benchmarks/relevance
+MEANING_COUNTS = 4.0  # times as much as the words in similar questions; chosen by benchmarks/relevance
 
 
 def mixed(by_words: float, by_meaning: float) -> float:

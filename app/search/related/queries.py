@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, literal, select, union_all
+from sqlalchemy import Select, and_, bindparam, literal, select, union_all
 
 from app.accounts.members.models import Member
+from app.community.roles import ReaderScope, reader_scope
 from app.community.threads.models import DUPLICATE, QUESTION, SOLVED, Thread
-from app.community.visibility import visible_to
+from app.community.visibility import KEPT, visible_to
 from app.core.cache.dependencies import depends_on
 from app.core.cache.shared_reads import cached_until_change
-from app.core.db.base import db
+from app.core.db.base import LongInteger, db
 from app.search.deflection.models import SeenBeforeAsking
 from app.search.related.models import RelatedThread
 
@@ -44,7 +46,7 @@ class Other(NamedTuple):
 def others_of(thread: Thread, viewer: Member | None) -> Sequence[Other]:
     """Return the threads for the sidebar of this one that the viewer may read. One statement, or none if cached."""
     key = ("others", thread.id, viewer.id if viewer else 0)
-    return cached_until_change(key, lambda: _load(thread.id, viewer), ("thread",))
+    return cached_until_change(key, lambda: _load(thread.id, viewer), ("thread", "thread_link"))
 
 
 def related_to(others: Sequence[Other]) -> Sequence[Other]:
@@ -66,14 +68,23 @@ def possible_original(thread: Thread, others: Sequence[Other]) -> Other | None:
 
 
 def _load(thread_id: int, viewer: Member | None) -> Sequence[Other]:
-    role, rank = literal(RELATED).label("role"), RelatedThread.rank
-    related = select(role, rank, RelatedThread.other_id.label("id")).where(RelatedThread.thread_id == thread_id)
-    seen = select(literal(SEEN), -SeenBeforeAsking.position, SeenBeforeAsking.seen_thread_id)
-    both = union_all(related, seen.where(SeenBeforeAsking.thread_id == thread_id)).subquery()
-    columns = (Thread.kind, Thread.slug, Thread.title, Thread.locale, Thread.answer_state)
-    may_read = and_(Thread.is_shown, visible_to(viewer))
-    statement = select(may_read, both.c.role, both.c.rank, Thread.id, *columns, Thread.closed_reason, Thread.created_at)
-    statement = statement.join(both, both.c.id == Thread.id).order_by(both.c.rank.desc(), Thread.id.desc())
-    rows = db.session.execute(statement).all()
-    depends_on("thread", [thread_id, *(row.id for row in rows)])  # those too that may become visible
+    reader = None if viewer is None else reader_scope(viewer)
+    values = {"thread_id": thread_id, "reader_id": None if viewer is None else viewer.id}
+    rows = db.session.execute(_statement(reader), values).all()
+    depends_on("thread", [thread_id])
+    depends_on("thread_link", (row.id for row in rows))  # those too that may become visible
     return [Other(*row) for is_visible, *row in rows if is_visible]
+
+
+@lru_cache(KEPT)
+def _statement(reader: ReaderScope | None) -> Select[Any]:
+    """Build the statement, cached for all readers with the same roles."""
+    number = bindparam("thread_id", type_=LongInteger)
+    role, rank = literal(RELATED).label("role"), RelatedThread.rank
+    related = select(role, rank, RelatedThread.other_id.label("id")).where(RelatedThread.thread_id == number)
+    seen = select(literal(SEEN), -SeenBeforeAsking.position, SeenBeforeAsking.seen_thread_id)
+    both = union_all(related, seen.where(SeenBeforeAsking.thread_id == number)).subquery()
+    columns = (Thread.kind, Thread.slug, Thread.title, Thread.locale, Thread.answer_state)
+    may_read = and_(Thread.is_shown, visible_to(reader))
+    statement = select(may_read, both.c.role, both.c.rank, Thread.id, *columns, Thread.closed_reason, Thread.created_at)
+    return statement.join(both, both.c.id == Thread.id).order_by(both.c.rank.desc(), Thread.id.desc())

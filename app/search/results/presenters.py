@@ -1,18 +1,27 @@
-"""The sidebar of the results: links that narrow them."""
+"""The rows of the results, and the sidebar: links that narrow them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
+from flask import request
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.accounts.members.models import Member
 from app.community.spaces.queries import spaces_of
 from app.community.threads.models import QUESTION, SUGGESTION
+from app.core.cache.fragment_cache import parts
+from app.core.cache.shared_reads import cached_until_change
 from app.core.ui.template_filters import address_with
+from app.core.web.i18n import language
 from app.search.query.parser import parse
-from app.search.results.queries import Results
+from app.search.query.semantic import is_semantic
+from app.search.results.queries import Hit, Results
 
+TEMPLATE = "search/results/_row.html"
 MOST_TAGS = 8
 
 
@@ -24,8 +33,20 @@ class Facet(NamedTuple):
     number: int
 
 
+def hit_rows(hits: Sequence[Hit]) -> Markup:
+    """Render these results as list items."""
+    return parts(TEMPLATE, "hit_row", ((hit,) for hit in hits))
+
+
 def facets(query: str, found: Results, viewer: Member | None) -> list[tuple[str, list[Facet]]]:
-    """Return the groups of facets, without those that all results or none have. One statement."""
+    """Return the groups of facets, without those that all results or none have. One statement, or none if cached."""
+    load = partial(_facets, query, found, viewer)
+    if is_semantic():  # as for the results
+        return load()
+    return cached_until_change(("facets", request.query_string, viewer and viewer.id, language()), load)
+
+
+def _facets(query: str, found: Results, viewer: Member | None) -> list[tuple[str, list[Facet]]]:
     states = found.facets["state"]
     solved = states["solved"]
     groups = [

@@ -6,28 +6,33 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple, cast
 
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Row, Select, and_, literal, select
-from sqlalchemy.orm import joinedload
 
 from app.accounts.members.models import Member
 from app.community.posts.models import COMMENT, Post
+from app.community.question_lists.queries import Asker
+from app.community.spaces.models import Space
 from app.community.threads.models import QUESTION, Thread
 from app.community.visibility import posts_visible_to, visible_to
 from app.community.voting.queries import backed_by
 from app.core import clock
+from app.core.cache.shared_reads import cached_until_change
 from app.core.db.base import db
 from app.core.synonyms.queries import expanded_terms
 from app.core.text_index.engine import EVERYTHING, MOST_RANKED, Query, current_engine
 from app.core.text_index.generations import current_generation
 from app.core.text_index.models import TextDocument
 from app.core.text_index.vocabulary import closest_words, uses_and_rarity
+from app.core.web.i18n import language
 from app.search.index.documents import THREAD
 from app.search.query.filters import conditions
 from app.search.query.parser import Parsed, parse, replaced, search_query
 from app.search.query.ranking import relevance
+from app.search.query.semantic import is_semantic
 from app.search.results.excerpts import best_excerpt, stems_in
 from app.search.results.semantic import COLUMNS, with_similar
 
@@ -48,13 +53,28 @@ class Cursor(NamedTuple):
         return f"{place!r}~{number}~{self.today}"
 
 
-@dataclass(frozen=True)
-class Hit:
-    """A matching thread, with the passage around the matching words."""
+class Hit(NamedTuple):
+    """A matching thread as its row shows it, with the passage around the matching words."""
 
-    thread: Thread
+    id: int
+    kind: str
+    slug: str
+    title: str
+    locale: str
+    answer_state: str
+    score: int
+    answer_count: int
+    backing_count: int
+    created_at: datetime
+    space_name: str
+    asker: Asker | None
+    tag_names: tuple[str, ...]
     excerpt: Markup
-    is_backed: bool = False
+    is_backed: bool
+
+    @property
+    def is_question(self) -> bool:
+        return self.kind == QUESTION
 
 
 @dataclass(frozen=True)
@@ -76,14 +96,21 @@ class Results:
 
 
 def search(text: str, viewer: Member | None, *, sort: str = RELEVANT, after: str = "") -> Results:
-    """Return the threads that match `text` and that this viewer may read.
+    """Return the threads that match `text` and that this viewer may read, from the cache if nothing has changed.
 
     Four statements, one more for members, one for tags in the query, and two for semantic ranking.
     """
-    parsed = parse(text)
-    parsed.words = expanded_terms(parsed.words)
     cursor = _cursor(after)
     today = cursor.today if cursor else clock.now().date()
+    load = partial(_search, text, viewer, sort, cursor, today)
+    if is_semantic():  # vectors are compared outside the database
+        return load()
+    return cached_until_change(("search", text, viewer and viewer.id, language(), sort, after, today), load)
+
+
+def _search(text: str, viewer: Member | None, sort: str, cursor: Cursor | None, today: date) -> Results:
+    parsed = parse(text)
+    parsed.words = expanded_terms(parsed.words)
     by_words = _rows(parsed, viewer, today, sort)
     rows = with_similar(by_words, text, parsed, viewer) if sort not in (NEWEST, VOTES) else by_words
     corrected = "" if by_words else _corrected(text, parsed, viewer)
@@ -180,23 +207,31 @@ def _cursor(after: str) -> Cursor | None:
 
 
 def _hits(ids: list[int], parsed: Parsed, viewer: Member | None) -> list[Hit]:
-    texts = TextDocument.subject_id == Thread.id
+    columns = [getattr(Thread, name) for name in Hit._fields[: Hit._fields.index("space_name")]]
+    texts = and_(
+        TextDocument.subject_id == Thread.id,
+        TextDocument.kind == THREAD,
+        TextDocument.generation == current_generation(),
+    )
     statement = (
-        select(Thread, TextDocument.texts)
-        .join(TextDocument, and_(texts, TextDocument.kind == THREAD, TextDocument.generation == current_generation()))
-        .options(joinedload(Thread.asker), joinedload(Thread.space))
+        select(*columns, Space.name, Thread.asker_id, Member.name, Thread.tag_names, TextDocument.texts)
+        .select_from(Thread)
+        .join(TextDocument, texts)
+        .join(Space, Space.id == Thread.space_id)
+        .outerjoin(Member, Member.id == Thread.asker_id)
         .where(Thread.id.in_(ids))
     )
-    found = {thread.id: (thread, texts) for thread, texts in db.session.execute(statement)} if ids else {}
+    found: dict[int, Any] = {row.id: row for row in db.session.execute(statement)} if ids else {}
     versions = _versions(ids, viewer)
     stems = stems_in(parsed.terms)
     backed = backed_by(viewer, ids)
-    return [
-        Hit(thread, best_excerpt([text for *version, text in texts if tuple(version) in versions], stems), i in backed)
-        for i in ids
-        if i in found
-        for thread, texts in (found[i],)
-    ]
+    hits = []
+    for row in (found[number] for number in ids if number in found):
+        *shown, asker_id, asker_name, tag_names, texts_of = row
+        excerpt = best_excerpt([text for *version, text in texts_of if tuple(version) in versions], stems)
+        asker = None if asker_id is None else Asker(asker_id, asker_name)
+        hits.append(Hit._make((*shown, asker, tuple(tag_names), excerpt, row.id in backed)))
+    return hits
 
 
 def _versions(ids: list[int], viewer: Member | None) -> set[tuple[int, int]]:

@@ -17,7 +17,7 @@ from app.core.web.http import page, viewer
 from app.core.web.i18n import language
 from app.core.web.rate_limits import limit, member_or_address
 from app.search.log.actions import record_search
-from app.search.results.presenters import facets
+from app.search.results.presenters import facets, hit_rows
 from app.search.results.queries import search
 
 
@@ -34,7 +34,8 @@ def results() -> ResponseReturnValue:
     if found and found.is_first and not sort:
         record_search(query, language(), found.total, now())
     narrowed = facets(query, found, viewer()) if found and found.hits else []
-    return page("search/results/results.html", query=query, sort=sort, found=found, facets=narrowed)
+    rows = hit_rows(found.hits) if found else ""
+    return page("search/results/results.html", query=query, sort=sort, found=found, rows=rows, facets=narrowed)
 
 
 def opensearch() -> Response:

@@ -63,7 +63,7 @@ def test_a_merged_tag_is_found_by_the_name_that_is_left_and_by_its_synonym(mia, 
     run_until_empty()
     merge(mia, "mill", "grinder", now)
     for name in ("grinder", "mill"):
-        assert {hit.thread.id for hit in search(f"tag:{name}", None).hits} == {each.id for each in grinders}
+        assert {hit.id for hit in search(f"tag:{name}", None).hits} == {each.id for each in grinders}
 
 
 def test_many_threads_follow_in_several_units_of_work(ana, mia, machines, now, monkeypatch):

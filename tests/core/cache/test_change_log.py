@@ -39,6 +39,10 @@ def _rename(number: int) -> None:
     db.session.get_one(Thread, number).title = "Another title"
 
 
+def _rename_by_statement(number: int) -> None:
+    db.session.execute(update(Thread).where(Thread.id == number).values(title="Another title"))
+
+
 def _move(number: int) -> None:
     thread = db.session.get_one(Thread, number)
     thread.canonical_id = thread.id
@@ -89,7 +93,8 @@ def _deliver(_number: int) -> None:
 
 
 CASES: list[tuple[Callable[[int], None], set[str]]] = [
-    (_rename, {"thread", "thread:1"}),
+    (_rename, {"thread", "thread:1", "thread_link:1"}),
+    (_rename_by_statement, {"thread", "thread:1", "thread_link:1"}),
     (_move, {"thread", "thread:1"}),
     (_mark, {"thread", "thread:1"}),
     (_mark_some, {"thread", "thread:1", "thread:99"}),

@@ -42,7 +42,7 @@ def threads(ana: Member, machines: Space, now: datetime) -> None:
 
 
 def last_words(query: str) -> list[str]:
-    return sorted(hit.thread.title.rpartition(" ")[2] for hit in search(query, None).hits)
+    return sorted(hit.title.rpartition(" ")[2] for hit in search(query, None).hits)
 
 
 @pytest.mark.usefixtures("threads", "kept")

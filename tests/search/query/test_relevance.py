@@ -66,7 +66,7 @@ def test_of_threads_with_the_same_words_the_recent_one_comes_first(aged: Aged) -
     ids = [aged(days) for days in (800, 0, 5000, 30, 365)]
     rebuild_index()
     newest = [ids[place] for place in (1, 3, 4, 0, 2)]
-    assert [hit.thread.id for hit in search("e18", None).hits] == newest
+    assert [hit.id for hit in search("e18", None).hits] == newest
     assert [each.id for each in similar_to(TITLE, None)] == newest
     assert [each.id for each in instant_results("E18", None)] == newest
 
@@ -80,7 +80,7 @@ def test_a_solved_thread_of_last_year_comes_before_an_open_one_of_today(aged: Ag
         asker = db.session.get_one(Member, thread.asker_id)
         voting_actions.accept(asker, db.session.get_one(Post, replies[0]), now)
     rebuild_index()
-    assert search("e18", None).hits[0].thread.id == ids[0]
+    assert search("e18", None).hits[0].id == ids[0]
     assert SOLVED_COUNTS * recency(365) > recency(0)
 
 
@@ -89,7 +89,7 @@ def test_words_count_more_than_age(aged: Aged) -> None:
     old, _recent = aged(5000, "E18 and E18 again: the washing machine shows E18"), aged(0, "The dryer is loud today")
     aged(0, "Washing machine, dryer, oven, kettle, freezer and radio on one line with E18 somewhere between them")
     rebuild_index()
-    assert search("e18", None).hits[0].thread.id == old
+    assert search("e18", None).hits[0].id == old
 
 
 @pytest.mark.usefixtures("engine")
@@ -100,13 +100,13 @@ def test_midnight_between_two_pages_repeats_and_hides_nothing(
     ids = {aged(days) for days in (0, 1, *YEARS[1:], 0.5)}
     rebuild_index()
     first = search("e18", None)
-    seen = [hit.thread.id for hit in first.hits]
+    seen = [hit.id for hit in first.hits]
     page, after = first, first.after
     while after:
         now += timedelta(days=200)
         monkeypatch.setattr(clock, "now", lambda today=now: today)
         page = search("e18", None, after=after)
-        seen += [hit.thread.id for hit in page.hits]
+        seen += [hit.id for hit in page.hits]
         after = page.after
     assert len(seen) == len(ids)
     assert set(seen) == ids

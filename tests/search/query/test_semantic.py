@@ -54,7 +54,7 @@ def ask(ana: Member, machines: Space, now: datetime, drain: Drain) -> Callable[.
 
 
 def titles(query: str, viewer: Member | None = None, sort: str = "") -> list[str]:
-    return [hit.thread.title for hit in search(query, viewer, sort=sort).hits]
+    return [hit.title for hit in search(query, viewer, sort=sort).hits]
 
 
 def test_a_search_finds_a_question_in_the_other_language(ask: Callable[..., Thread], browser: Browser) -> None:
@@ -105,7 +105,7 @@ def test_pages_of_results_show_each_thread_once(ask: Callable[..., Thread], monk
     seen, after = [], ""
     for _ in range(3):
         found = search("washer leaks", None, after=after)
-        seen += [hit.thread.id for hit in found.hits]
+        seen += [hit.id for hit in found.hits]
         after = found.after or ""
     assert (len(seen), len(set(seen)), found.total, after) == (5, 5, 5, "")
 

@@ -47,7 +47,7 @@ def ask(ana: Member, machines: Space, now: datetime) -> Callable[..., Thread]:
 
 
 def titles(query: str, viewer: Member | None = None) -> list[str]:
-    return [hit.thread.title for hit in search(query, viewer).hits]
+    return [hit.title for hit in search(query, viewer).hits]
 
 
 def test_words_phrases_and_operators_find(ask: Callable[..., Thread]) -> None:
@@ -99,7 +99,7 @@ def test_a_word_that_only_others_may_read_hides_no_correction_and_no_beginning(
     before = [search(typed, ben) for typed in ("kangaroot", "kangaroo")]
     ask("My invoice names the wrong kangaroo and kangaroot", visibility="private")
     after = [search(typed, ben) for typed in ("kangaroot", "kangaroo")]
-    told = [(each.corrected, [hit.thread.id for hit in each.hits]) for each in (*before, *after)]
+    told = [(each.corrected, [hit.id for hit in each.hits]) for each in (*before, *after)]
     assert told[:2] == told[2:]
     assert told[0][0] == "kangarood"
     assert told[1][1]
@@ -125,7 +125,7 @@ def test_a_search_pages_through_what_it_counts_and_says_when_there_is_more(
         first = search("washing", None, sort=sort)
         second = search("washing", None, sort=sort, after=first.after or "")
         assert (first.total, first.is_more, first.is_first, second.is_first) == (4, True, True, False)
-        assert len({hit.thread.id for hit in (*first.hits, *second.hits)}) == 4
+        assert len({hit.id for hit in (*first.hits, *second.hits)}) == 4
         assert second.after is None
 
 
@@ -138,9 +138,9 @@ def test_what_one_may_not_read_is_neither_found_nor_counted_and_hides_nothing(
         ask(f"Washing washing machine number {number}", visibility="private")
     public = ask("The machine for washing is loud")
     found = search("washing", ben)
-    assert [hit.thread.id for hit in found.hits] == [public.id]
+    assert [hit.id for hit in found.hits] == [public.id]
     assert (found.total, found.is_more, found.facets["state"].total()) == (1, False, 1)
-    assert own.id in {hit.thread.id for hit in search("washing e18", ana).hits}
+    assert own.id in {hit.id for hit in search("washing e18", ana).hits}
 
 
 @pytest.mark.parametrize(
