@@ -1,4 +1,4 @@
-"""The two ceilings, on the same server software and settings: `python -m benchmarks.ceilings DATABASE_URL BYTES…`.
+"""The two ceilings, on the same server software and settings: `python -m benchmarks.ceilings URL BYTES…`.
 
 C1 (`/c1/BYTES`) hands out a page that was built before. C3 (`/c3/BYTES`) makes three statements by the same ORM on the
 same database, and renders a template of that size. Both are what Flask could do for us at best.
@@ -6,9 +6,9 @@ same database, and renders a template of that size. Both are what Flask could do
 
 from __future__ import annotations
 
+import argparse
 import functools
 import os
-import sys
 from typing import Any
 
 from flask import Flask, render_template
@@ -114,9 +114,25 @@ def _say(port: int) -> None:
     print(f"The ceilings' server answers at http://127.0.0.1:{port}", flush=True)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("url")
+    parser.add_argument("sizes", type=int, nargs="+")
+    chosen = parser.parse_args()
     die_with_parent(os.getppid())
     (listener,) = bind("127.0.0.1", 0)
-    web = Web(make(sys.argv[1], [int(size) for size in sys.argv[2:]]), listener)
+    app = make(chosen.url, chosen.sizes)
+    for _other in range(chosen.processes - 1):
+        parent = os.getpid()
+        if os.fork() == 0:
+            die_with_parent(parent)
+            Web(app, listener).run()
+            return
+    web = Web(app, listener)
     web.on_startup(functools.partial(_say, listener.getsockname()[1]))
     web.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle, islice
+from pathlib import Path
 from urllib.request import Request, urlopen
 
 from benchmarks.client import again, ask_all
@@ -68,6 +69,7 @@ def pages_of(site: Site) -> list[Page]:
         Page("list, member", "/questions", member),
         Page("search, stranger", site.search),
         Page("home, stranger", "/"),
+        Page("home, member", "/", member),
     ]
     if site.cases:
         pages += [Page("queue, agent", "/cases?queue=all", agent, True), Page("case, agent", site.case, agent, True)]
@@ -95,19 +97,31 @@ def drive(server: Served, address: str, cookie: str, seconds: float) -> Measured
     _load(server.url, address, cookie, WARM_UP)
     before = server.processor_seconds()
     load = _load(server.url, address, cookie, seconds)
-    if load.failures:
-        raise NotServed(f"{load.failures} of {load.requests} requests for {address} failed")
     return Measured(load, (server.processor_seconds() - before) * 1000 / max(load.requests, 1))
 
 
-def _load(url: str, address: str, cookie: str, seconds: float) -> Load:
+def load_at(url: str, cookie: str, seconds: float, connections: int = CONNECTIONS, script: Path | None = None) -> Load:
+    """Load one address, or with a script of wrk those that it chooses. Raises NotServed if a request fails."""
     wrk = shutil.which("wrk")
     if wrk is None:
-        return asyncio.run(ask_all(url, again((address, cookies_of(cookie)), seconds), CONNECTIONS))
+        raise NotServed("install wrk")
     headers = [word for name, value in _headers(cookie).items() for word in ("-H", f"{name}: {value}")]
-    command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "--timeout", "10s", "--latency", *headers]
-    report = subprocess.run([*command, url + address], check=True, capture_output=True, text=True, timeout=seconds + 60)
-    return read_wrk(report.stdout)
+    command = [wrk, "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "--timeout", "10s", "--latency", *headers]
+    command += ["-s", str(script)] if script else []
+    report = subprocess.run([*command, url], check=True, capture_output=True, text=True, timeout=seconds + 60)
+    load = read_wrk(report.stdout)
+    if load.failures:
+        raise NotServed(f"{load.failures} of {load.requests} requests to {url} failed")
+    return load
+
+
+def _load(url: str, address: str, cookie: str, seconds: float) -> Load:
+    if shutil.which("wrk"):
+        return load_at(url + address, cookie, seconds)
+    load = asyncio.run(ask_all(url, again((address, cookies_of(cookie)), seconds), CONNECTIONS))
+    if load.failures:
+        raise NotServed(f"{load.failures} of {load.requests} requests for {address} failed")
+    return load
 
 
 def cookies_of(cookie: str) -> dict[str, str]:

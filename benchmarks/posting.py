@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from html import unescape
 from itertools import cycle, islice
+from threading import Event
+from time import monotonic
 
 from benchmarks.client import Browser
 
@@ -49,6 +51,30 @@ async def _post(browser: Browser, page: str, number: int) -> float:
     if answer.status != 303:
         raise NotPosted(f"{answer.status} at {address}: {answer.body.decode()[:2000]}")
     return answer.took
+
+
+class Posting:
+    """One member who posts an answer every so many seconds, on these pages in turn, until `stop`."""
+
+    def __init__(self, base_url: str, cookies: dict[str, str], pages: Sequence[str], seconds: float) -> None:
+        self._browser, self._pages, self._seconds = Browser(base_url, cookies), pages, seconds
+        self._is_over = Event()
+
+    def run(self) -> None:
+        """Post until told to stop. Raises NotPosted."""
+        asyncio.run(self._run())
+
+    def stop(self) -> None:
+        self._is_over.set()
+
+    async def _run(self) -> None:
+        started = monotonic()
+        for number, page in enumerate(cycle(self._pages)):
+            if self._is_over.is_set():
+                break
+            await _post(self._browser, page, number)
+            await asyncio.sleep(max(0.0, started + (number + 1) * self._seconds - monotonic()))
+        self._browser.close()
 
 
 def form_of(html: str) -> tuple[str, dict[str, str]]:

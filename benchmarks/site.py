@@ -25,6 +25,7 @@ from app.core.db import migrations
 from app.core.db.base import db
 from app.core.db.engine import is_sqlite
 from app.core.db.session import unit_of_work
+from app.core.outbox.worker import run_until_empty
 from app.core.settings import change_settings
 from app.demo.bulk_data import add_threads
 from app.importing.stackexchange import import_stackexchange
@@ -34,14 +35,17 @@ from benchmarks.cases import add_cases
 ANSWERS = 10  # of the thread that is read: the nearest that the site has
 MEMBERS = 4  # who post at once
 AGENTS = 5
-THREADS_TO_ANSWER = 40  # so that none grows past a page
+THREADS_TO_ANSWER = 200  # so that none grows past a page
 NEVER = 36_500  # days: what was written years ago is not archived meanwhile
 GENERATED = 1_000  # threads, where there is no real site
 
 
 @dataclass(frozen=True)
 class Site:
-    """What to ask for. `tokens` are those of signed-in members, here for a month; `agent` is that of support."""
+    """What to ask for. `all_threads` are the thousand newest.
+
+    `tokens` are those of signed-in members, here for a month; `agent` is that of support.
+    """
 
     threads: int
     answers: int
@@ -50,6 +54,7 @@ class Site:
     cookie: str
     tokens: list[str]
     to_answer: list[str]
+    all_threads: list[str]
     cases: int
     agent: str
     case: str
@@ -95,6 +100,7 @@ def look(cases: int, agent: str, case: str) -> Site:
         ).one()
         few = questions.where(Thread.answer_count < ANSWERS, Thread.id != thread.id)
         to_answer = db.session.scalars(few.order_by(Thread.id).limit(THREADS_TO_ANSWER)).all()
+        newest = db.session.scalars(questions.order_by(Thread.id.desc()).limit(GENERATED)).all()
         tag = db.session.scalar(select(Tag.name).order_by(Tag.thread_count.desc(), Tag.id).limit(1))
         return Site(
             threads=db.session.scalar(select(func.count()).select_from(Thread)) or 0,
@@ -104,6 +110,7 @@ def look(cases: int, agent: str, case: str) -> Site:
             cookie="peercare",
             tokens=tokens,
             to_answer=[thread_address(each) for each in to_answer],
+            all_threads=[thread_address(each) for each in newest],
             cases=cases,
             agent=agent,
             case=case,
@@ -134,11 +141,14 @@ def main() -> None:
     parser.add_argument("--dump", type=Path)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--cases", type=int, default=0)
+    parser.add_argument("--settled", action="store_true", help="do what waits for the worker")
     chosen = parser.parse_args()
     with create_app().app_context():
         migrations.upgrade()
         fill(chosen.dump, chosen.threads, chosen.cases)
         agent, case = work(chosen.cases)
+        if chosen.settled:
+            run_until_empty()
         analyse()
         print(json.dumps(asdict(look(chosen.cases, agent, case))))
 
