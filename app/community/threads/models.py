@@ -42,12 +42,10 @@ UNARCHIVED = text("kind = 'question' AND archived_at IS NULL AND deleted_at IS N
 """Questions that can be archived. Archived ones are not in the index, so the job does not read them again."""
 CLAIMED = text("claimed_by_id IS NOT NULL")
 
-
-IN_LINKS = frozenset({
-    "kind", "visibility", "space_id", "slug", "title", "locale", "asker_id", "created_at", "answer_state", "source_at",
-    "closed_reason", "deleted_at", "hidden_at", "merged_into_id",
-})  # fmt: skip
-"""What decides who may read a thread, and what a link to it shows."""
+IN_LINKS = (  # what decides who may read a thread, and what a link to it shows
+    "kind visibility space_id slug title locale asker_id created_at answer_state closed_reason source_at"
+    " deleted_at hidden_at merged_into_id"
+)
 
 
 def _listed(name: str, *columns: str) -> Index:
@@ -58,16 +56,15 @@ class Thread(Removable, Base):
     """A question or a suggestion, with everything that a list shows of it.
 
     `support_state` is set by cases, `source_at` by suggestions: the product team can read sources, including private
-    ones. `decided_as` is the status after which a suggestion cannot be backed.
+    ones. `decided_as` is the status after which a suggestion cannot be backed. `asker_name` names a deleted author.
 
     `changed_at` moves with every change that a reader could see, `written_at` with every post or edit, `active_at` (the
-    order of lists) also with a bump. `hot` is the worker's score. `claimed_until` is when a claim ends.
+    order of lists) also with a bump. `hot` is the worker's score. `claimed_until` is when a claim ends;
     `notified_count` is how many members were notified when it was asked.
 
     `resting_post_id` is the accepted answer while it is hidden or deleted; `accepted_post_id` is None then.
     `duplicate_count` is how many listed threads are closed as duplicates of this one, `merged_count` how many of its
-    shown answers are opening posts of merged questions. After the author's account is deleted, `asker_id` is None and
-    `asker_name` has the name.
+    shown answers are opening posts of merged questions.
     """
 
     __tablename__ = "thread"

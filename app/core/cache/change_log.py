@@ -49,9 +49,6 @@ class ChangeLogEntry(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
-# ── Keys ─────────────────────────────────────────────────────────────────────────────────────────
-
-
 @cache
 def subjects_by_table() -> Mapping[str, Mapping[str, str]]:
     """Return, for each table, the kinds of its subjects, each with its columns, separated by spaces."""
@@ -63,7 +60,7 @@ def subjects_by_table() -> Mapping[str, Mapping[str, str]]:
 def subject_columns() -> Mapping[str, frozenset[str]]:
     """Return, for each kind of subject that changes only with some columns of its row, these columns."""
     models = [mapper.class_ for mapper in Base.registry.mappers]
-    return {kind: columns for model in models for kind, columns in model.__subject_columns__.items()}
+    return {kind: frozenset(listed.split()) for model in models for kind, listed in model.__subject_columns__.items()}
 
 
 @cache
@@ -128,8 +125,9 @@ def _subjects_of(row: Any) -> set[str] | None:
 def _is_changed(row: Any, columns: frozenset[str] | None) -> bool:
     """Return whether a row is new, deleted, or different in one of these columns, if there are any."""
     known = inspect(row)
-    is_whole = columns is None or known.pending or known.key is None or row in known.session.deleted
-    return is_whole or any(known.attrs[column].history.has_changes() for column in columns or ())
+    if columns is None or known.key is None or row in known.session.deleted:
+        return True
+    return any(known.attrs[column].history.has_changes() for column in columns)
 
 
 def _values_of(row: Any, column: str) -> set[Any] | None:
@@ -173,7 +171,8 @@ def _fixed_subjects(table: str, context: Any) -> set[str] | None:
         return None
     found: set[str] = set()
     for kind, columns in kinds.items():
-        if context.isupdate and not _sets_any(subject_columns().get(kind), context.statement):
+        only = subject_columns().get(kind)
+        if context.isupdate and only and not any(_sets(column, context.statement) for column in only):
             continue
         first, *others = columns.split()
         numbers = list(_inserted(first, context) if context.isinsert else _named(table, first, context))
@@ -206,11 +205,6 @@ def _named(table: str, column: str, context: Any) -> Iterator[Any]:
             for row in context.compiled_parameters:
                 yield from (value for key, value in row.items() if is_value(key))
             return
-
-
-def _sets_any(columns: frozenset[str] | None, statement: str) -> bool:
-    """Return whether an UPDATE sets one of these columns, or there are none that it must set."""
-    return columns is None or any(_sets(column, statement) for column in columns)
 
 
 def _sets(column: str, statement: str) -> bool:

@@ -7,24 +7,20 @@ Each request first asks what has changed (`shared_reads.py`), before the applica
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 from secrets import token_hex
 from threading import Lock
 from time import monotonic, perf_counter
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from cachetools import LRUCache
 from flask import Flask, Response, current_app, g, request
-from werkzeug.http import parse_accept_header
 
 from app.core import clock
-from app.core.activity import ViewedSubject
 from app.core.cache import shared_reads
+from app.core.cache.cached_page import Environ, Heads, Page, Start, packed
 from app.core.cache.change_log import NEVER
 from app.core.cache.dependencies import current_reads, recorded_reads
 from app.core.cache.shared_reads import MOST_SECONDS, STAMP, ChangeReader, Changes
@@ -34,22 +30,14 @@ from app.core.ui.themes import asked_theme
 from app.core.web.http import viewer
 from app.core.web.i18n import asked_language
 
-Environ: TypeAlias = dict[str, Any]
-Heads: TypeAlias = list[tuple[str, str]]
-Start: TypeAlias = Callable[..., Any]
 View = TypeVar("View", bound=Callable[..., Any])
 MOST_BYTES = 8_000_000  # limit of a process, for all pages together, compressed
 MOST_UNPACKED = 2_000_000  # bytes of pages, in addition, as browsers get them that do not take gzip
 LARGEST = 1_000_000  # bytes; larger pages are not cached
-OVERHEAD = 2_000  # bytes of a page's keys and headers, about
-LEAST_PACKED = 1_000  # bytes; compressing less saves nothing
-PACKED_AT = 5  # gzip level: a page of 25 kB takes 0.3 ms
-LONGEST_ACCEPTED = 200  # characters of an Accept-Encoding header
 PROBES = ("/healthz", "/readyz")  # health checks query the database themselves, or not at all
 KEEP = "peercare.keep"
 OURS = "peercare"  # part of the names of the cookies that identify a person: session, form, draft
 OF_EACH_ANSWER = {"x-request-id", "server-timing"}
-NOT_IN_304 = {"content-type", "content-length"}
 # Tracking parameters that other sites append, different for each reader; none of our pages reads them.
 TRAILING = re.compile(r"(?:^|&)(?:utm_[a-z_]+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid)=[^&]*")
 
@@ -104,29 +92,6 @@ class Key(NamedTuple):
     language: str
     theme: str
     is_fragment: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A cached page; `stored` is its body, compressed if that saves something; `seen` are the page views to record for
-    each reader.
-    """
-
-    keys: frozenset[str]
-    since: int
-    until: float
-    heads: Heads
-    stored: bytes  # gzip: a visitor's page contains no secrets, so its length reveals nothing
-    is_packed: bool
-    etag: str
-    seen: tuple[ViewedSubject, ...]
-
-    @property
-    def size(self) -> int:
-        return len(self.stored) + OVERHEAD
-
-    def unpacked(self) -> bytes:
-        return gzip.decompress(self.stored) if self.is_packed else self.stored
 
 
 class PageCache:
@@ -192,14 +157,12 @@ class PageCache:
         own = [head for head in drawn if head[0].lower() in OF_EACH_ANSWER]
         etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
         heads = [head for head in drawn if head not in own and head[0].lower() != "content-length"]
-        is_packed = len(body) >= LEAST_PACKED
-        stored = gzip.compress(body, PACKED_AT, mtime=0) if is_packed else body
         keys, until = reads.keys(), monotonic() + MOST_SECONDS
-        page = Page(keys, since, until, heads, stored, is_packed, etag, environ[KEEP])
+        page = Page(keys, since, until, heads, *packed(body), etag, environ[KEEP])
         if len(body) <= LARGEST and NEVER not in keys:
             with self._lock:
                 self._pages[key] = page
-        return _answer(page, own, environ, start, lambda: body)[1]
+        return page.answer(own, environ, start, lambda: body)[1]
 
     def _hand_out(self, page: Page, environ: Environ, start: Start, started: float) -> Iterable[bytes]:
         """Return the cached page, and record what the application would have: page views, a request id, a log line."""
@@ -208,7 +171,7 @@ class PageCache:
         own = [("X-Request-Id", token_hex(8))]
         if self._app.config["TELLS_TIMING"]:
             own.append(("Server-Timing", f'db;desc="0 statements";dur={(perf_counter() - started) * 1000:.1f}'))
-        status, body = _answer(page, own, environ, start, lambda: self._body_of(page))
+        status, body = page.answer(own, environ, start, lambda: self._body_of(page))
         if self._app.config["LOGS_REQUESTS"]:
             tell(environ["REQUEST_METHOD"], environ["PATH_INFO"], status, perf_counter() - started, own[0][1])
         return body
@@ -239,23 +202,3 @@ def _key_of(environ: Environ) -> Key:
 
 def _sets_cookie(heads: Heads) -> bool:
     return any(name.lower() == "set-cookie" for name, _value in heads)
-
-
-def _answer(
-    page: Page, own: Heads, environ: Environ, start: Start, unpacked: Callable[[], bytes]
-) -> tuple[int, Iterable[bytes]]:
-    """Start the response with the page, or with 304 if the browser already has it; return the status and the body."""
-    is_packed = page.is_packed and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    etag = f'{page.etag[:-1]}-gzip"' if is_packed else page.etag
-    own = [*own, ("ETag", etag), *([("Content-Encoding", "gzip")] if is_packed else [])]
-    if etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        start("304 NOT MODIFIED", [*(head for head in page.heads if head[0].lower() not in NOT_IN_304), *own])
-        return 304, []
-    body = page.stored if is_packed or not page.is_packed else unpacked()
-    start("200 OK", [*page.heads, *own, ("Content-Length", str(len(body)))])
-    return 200, [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-
-@lru_cache(256)
-def _takes_gzip(accepted: str) -> bool:
-    return parse_accept_header(accepted[:LONGEST_ACCEPTED]).quality("gzip") > 0

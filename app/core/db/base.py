@@ -30,7 +30,7 @@ class Base(DeclarativeBase):
     """
 
     __subjects__: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    __subject_columns__: ClassVar[Mapping[str, frozenset[str]]] = MappingProxyType({})
+    __subject_columns__: ClassVar[Mapping[str, str]] = MappingProxyType({})
     __is_cached__: ClassVar[bool] = True
 
     metadata = MetaData(

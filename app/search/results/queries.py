@@ -208,15 +208,11 @@ def _cursor(after: str) -> Cursor | None:
 
 def _hits(ids: list[int], parsed: Parsed, viewer: Member | None) -> list[Hit]:
     columns = [getattr(Thread, name) for name in Hit._fields[: Hit._fields.index("space_name")]]
-    texts = and_(
-        TextDocument.subject_id == Thread.id,
-        TextDocument.kind == THREAD,
-        TextDocument.generation == current_generation(),
-    )
+    is_current = (TextDocument.kind == THREAD, TextDocument.generation == current_generation())
     statement = (
         select(*columns, Space.name, Thread.asker_id, Member.name, Thread.tag_names, TextDocument.texts)
         .select_from(Thread)
-        .join(TextDocument, texts)
+        .join(TextDocument, and_(TextDocument.subject_id == Thread.id, *is_current))
         .join(Space, Space.id == Thread.space_id)
         .outerjoin(Member, Member.id == Thread.asker_id)
         .where(Thread.id.in_(ids))
@@ -239,7 +235,8 @@ def _versions(ids: list[int], viewer: Member | None) -> set[tuple[int, int]]:
     if not ids:
         return set()
     shown = (Post.thread_id.in_(ids), Post.kind != COMMENT, posts_visible_to(viewer))
-    return {(number, revision) for number, revision in db.session.execute(select(Post.id, Post.revision).where(*shown))}
+    statement = select(Post.id, Post.revision).join(Post.thread).where(*shown)
+    return {(number, revision) for number, revision in db.session.execute(statement)}
 
 
 def _facets(rows: Sequence[Row[Any]]) -> dict[str, Counter[Any]]:

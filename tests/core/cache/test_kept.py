@@ -17,6 +17,7 @@ from app.community.posts import actions as posts_actions
 from app.community.threads.models import Thread
 from app.core.activity import PageView
 from app.core.cache import page_cache
+from app.core.cache.cached_page import Page
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from tests.community.voting.test_pages_threads import address_of, put_question
@@ -234,7 +235,7 @@ def test_no_kept_page_sets_a_cookie_or_holds_a_form_s_token(question, browser, d
 def test_the_least_used_pages_are_forgotten_first(question, browser, drawn, monkeypatch):
     size = len(browser.get("/questions").data)
     pages = browser.application.extensions["kept"]
-    few: LRUCache[page_cache.Key, page_cache.Page] = LRUCache(3 * size, getsizeof=lambda page: page.size)
+    few: LRUCache[page_cache.Key, Page] = LRUCache(3 * size, getsizeof=lambda page: page.size)
     few.update(pages._pages)
     monkeypatch.setattr(pages, "_pages", few)
     for number in range(20):

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.members.models import Member
+from app.accounts.members.models import Member, Role
 from app.community.posts import actions as posts_actions
 from app.community.removal import actions as removal_actions
 from app.community.spaces.models import Space
@@ -26,6 +26,7 @@ from app.search.index.cli import rebuild_index
 from app.search.results import queries
 from app.search.results.presenters import facets
 from app.search.results.queries import search
+from tests import cast
 from tests.conftest import Browser
 
 BODY = "Since Sunday the drum hums at the last spin and the display shows E18."
@@ -192,6 +193,23 @@ def test_what_is_deleted_before_the_index_knows_is_not_shown(
     with unit_of_work():
         removal_actions.delete(mia, answer, later)
     assert "wallaby" not in str([hit.excerpt for hit in search("wallaby", None).hits])
+
+
+def test_staff_of_one_space_are_not_quoted_what_is_deleted_in_another(
+    ask: Callable[..., Thread], ana: Member, ben: Member, zoe: Member, mia: Member, now: datetime
+) -> None:
+    thread = ask("Washing machine stops with E18")
+    later = now + timedelta(hours=1)
+    with unit_of_work():
+        answer = posts_actions.answer(ben, thread, "Look for a wallaby in the filter behind the flap.", later)
+        elsewhere = cast.place("elsewhere")
+        db.session.get_one(Member, zoe.id).roles.append(Role(name="moderator", space_id=elsewhere.id, granted_at=now))
+        threads_actions.ask(ana, space=elsewhere, title="A question elsewhere", body=BODY, tags=(), now=later)
+    rebuild_index()
+    with unit_of_work():
+        removal_actions.delete(mia, answer, later)
+    assert "wallaby" not in str([hit.excerpt for hit in search("wallaby", zoe).hits])
+    assert "wallaby" in str([hit.excerpt for hit in search("wallaby", mia).hits])
 
 
 def test_markup_in_a_post_stays_text_in_an_excerpt(ask: Callable[..., Thread], browser: Browser) -> None:
