@@ -58,13 +58,11 @@ class Thread(Removable, Base):
     `support_state` is set by cases, `source_at` by suggestions: the product team can read sources, including private
     ones. `decided_as` is the status after which a suggestion cannot be backed. `asker_name` names a deleted author.
 
-    `changed_at` moves with every change that a reader could see, `written_at` with every post or edit, `active_at` (the
-    order of lists) also with a bump. `hot` is the worker's score. `claimed_until` is when a claim ends;
-    `notified_count` is how many members were notified when it was asked.
+    `changed_at` moves with every change that a reader could see, `written_at` with every post or edit, `active_at` also
+    with a bump. `hot` is the worker's score; `claimed_until` when a claim ends, `notified_count` how many heard of it.
 
     `resting_post_id` is the accepted answer while it is hidden or deleted; `accepted_post_id` is None then.
-    `duplicate_count` is how many listed threads are closed as duplicates of this one, `merged_count` how many of its
-    shown answers are opening posts of merged questions.
+    `duplicate_count` counts listed threads closed as its duplicates, `merged_count` shown answers that were questions.
     """
 
     __tablename__ = "thread"
