@@ -33,7 +33,7 @@ FRIDAY = MONDAY + timedelta(days=4)
 DAYS = 5  # from Friday to Tuesday
 HALF = timedelta(minutes=30)
 DEEDS = ("answer", "accept", "reject", "back", "close", "escalate", "withdraw", "resolve", "rate")
-QUESTIONS = 3
+QUESTIONS, BETWEEN = 3, timedelta(hours=6)
 
 
 class Deed(NamedTuple):
@@ -50,10 +50,10 @@ def pasts() -> st.SearchStrategy[list[Deed]]:
 
 
 def ask_all(asker: Member, space: Space) -> list[Thread]:
-    """The questions, six hours apart."""
+    """The questions, one after another."""
     found = []
     for number in range(QUESTIONS):
-        title, at = f"The drum of number {number} leaks", FRIDAY + number * timedelta(hours=6)
+        title, at = f"The drum of number {number} leaks", FRIDAY + number * BETWEEN
         with unit_of_work():
             who, place = db.session.get_one(Member, asker.id), db.session.get_one(Space, space.id)
             found.append(threads_actions.ask(who, space=place, title=title, body=BODY, tags=["leak"], now=at))
@@ -61,11 +61,10 @@ def ask_all(asker: Member, space: Space) -> list[Thread]:
 
 
 def live(past: Sequence[Deed], threads: Sequence[Thread], people: dict[str, Member], *, sweeping: bool) -> None:
-    """Let it happen; the sweep comes after each deed and every half hour while the office is open."""
+    """Let it happen; the sweep comes after each question and deed, and every half hour while the office is open."""
     deeds = sorted(past)
-    for at in sorted(
-        {FRIDAY + deed.hour * timedelta(hours=1) for deed in deeds} | (set(_ticks()) if sweeping else set())
-    ):
+    sweeps = {*_ticks(), *(FRIDAY + number * BETWEEN for number in range(QUESTIONS))} if sweeping else set()
+    for at in sorted({FRIDAY + deed.hour * timedelta(hours=1) for deed in deeds} | sweeps):
         for deed in deeds:
             if at == FRIDAY + deed.hour * timedelta(hours=1):
                 do(deed.what, threads[deed.question].id, people, at)

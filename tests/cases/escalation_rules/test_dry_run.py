@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
@@ -74,6 +74,7 @@ TRIGGERS = st.one_of(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @pytest.mark.slow
+@example([Deed(3, 0, "answer")], (rules.ASKED, 0), 2, None)
 @given(pasts(), TRIGGERS, st.integers(1, 4), st.none() | st.integers(0, 80))
 def test_a_dry_run_says_what_the_sweep_would_have_done(people, deeds, trigger, look_back, joined):
     number = next(NUMBERS)
