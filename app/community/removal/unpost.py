@@ -57,7 +57,7 @@ def unpost(author: Member, post: Post, changes: Changes, now: datetime) -> None:
 def unaccept(author: Member, thread: Thread, changes: Changes, now: datetime) -> None:
     """Undo the acceptance with its points; the answer that was accepted before is the accepted one again.
 
-    If that one was hidden or deleted, its acceptance rests again.
+    If that one was hidden or deleted, its acceptance rests again, or counts if it is shown by now.
     """
     if "accepted_post_id" not in changes:
         return
@@ -68,6 +68,9 @@ def unaccept(author: Member, thread: Thread, changes: Changes, now: datetime) ->
     if before_id is not None:
         at, by_id = datetime.fromisoformat(changes["accepted_at"][0]), changes["accepted_by_id"][0]
         voting_actions.reinstate(db.session.get_one(Post, before_id), thread, at, by_id, now)
-    elif changes.get("resting_post_id", (None, None))[0] is not None:
-        cleared = {name: (changes[name][0], None) for name in ACCEPTED}
-        put_back(thread, cleared)
+    elif (resting_id := changes.get("resting_post_id", (None,))[0]) is not None:
+        put_back(thread, {name: (changes[name][0], None) for name in ACCEPTED})
+        resting = db.session.get_one(Post, resting_id)
+        if resting.is_shown:
+            voting_actions.resume(resting, thread, now)
+            update_answer_state(thread)

@@ -59,7 +59,7 @@ class Thread(Removable, Base):
     ones. `decided_as` is the status after which a suggestion cannot be backed. `asker_name` names a deleted author.
 
     `changed_at` moves with every change that a reader could see, `written_at` with every post or edit, `active_at` also
-    with a bump. `hot` is the worker's score; `claimed_until` when a claim ends, `notified_count` how many heard of it.
+    with a bump. `hot` is the worker's score; a claim ends at `claimed_until`; `notified_count` members were notified.
 
     `resting_post_id` is the accepted answer while it is hidden or deleted; `accepted_post_id` is None then.
     `duplicate_count` counts listed threads closed as its duplicates, `merged_count` shown answers that were questions.

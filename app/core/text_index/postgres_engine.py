@@ -70,12 +70,13 @@ def _rank(query: Query, scores: Any) -> Any:
     rank: Any = literal(0.0)
     for term, times in Counter((*query.required, *query.any_of, *query.ranking)).items():
         best = _of_several(func.greatest, [_of_phrase(each, scores) for each in term.alternatives])
-        rank += literal(times * query.rarity.get(term, 1.0) / SCORE_OF_ONE) * func.coalesce(best, 0.0)
+        rank += literal(times * query.rarity.get(term, 1.0) / SCORE_OF_ONE) * best
     return cast(rank, Float)
 
 
 def _of_phrase(terms: Sequence[str], scores: Any) -> Any:
-    return _of_several(func.least, [cast(scores.op("->")(term), Float) for term in terms])
+    """Return the score of terms that stand next to each other: 0 unless all of them occur."""
+    return _of_several(func.least, [func.coalesce(cast(scores.op("->")(term), Float), 0.0) for term in terms])
 
 
 def _of_several(choose: Any, values: Sequence[Any]) -> Any:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from flask import request
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from markupsafe import Markup
 
 from app.accounts.members.models import Member
@@ -50,7 +51,13 @@ def _facets(query: str, found: Results, viewer: Member | None) -> list[tuple[str
     states = found.facets["state"]
     solved = states["solved"]
     groups = [
-        (_("Status"), [(_("Solved"), "is:solved", solved), (_("Unsolved"), "is:unsolved", states.total() - solved)]),
+        (
+            _("Status"),
+            [
+                (pgettext("questions", "Solved"), "is:solved", solved),
+                (_("Unsolved"), "is:unsolved", states.total() - solved),
+            ],
+        ),
         (_("Type"), [(name, f"type:{kind}", found.facets["kind"][kind]) for kind, name in _kinds()]),
         (
             _("Space"),

@@ -182,7 +182,8 @@ def test_undoing_a_resolution_takes_back_the_acceptance_with_its_points(case, gu
     assert sorted(rows) == [-15, 15]
 
 
-def test_undoing_a_resolution_keeps_the_acceptance_of_a_hidden_answer(case, gus, ana, ben, zoe, question):
+@pytest.mark.parametrize("is_restored", [False, True])
+def test_undoing_a_resolution_keeps_the_acceptance_of_a_hidden_answer(case, gus, ana, ben, zoe, question, is_restored):
     with unit_of_work():
         thread = db.session.get_one(Thread, question.id)
         hidden = posts_actions.answer(ben, thread, "Change the seal, then it is dry.", NOW)
@@ -191,14 +192,17 @@ def test_undoing_a_resolution_keeps_the_acceptance_of_a_hidden_answer(case, gus,
         other = posts_actions.answer(zoe, thread, "Clean the door, then it is dry.", NOW)
     with unit_of_work():
         before = state_of(db.session.get_one(Thread, question.id), gus)
+        assert before["resting_post_id"] == hidden.id
         post, mine = db.session.get_one(Post, other.id), fresh(case)
         act = lambda now: resolution_actions.resolve(gus, mine, knowledge="accept", post=post, now=now)  # noqa: E731
         sent = send_undoably(gus, [mine], "resolve", act, SENT)
     assert db.session.get_one(Thread, question.id).accepted_post_id == other.id
+    if is_restored:
+        with unit_of_work():
+            removal_actions.undelete(gus, db.session.get_one(Post, hidden.id), SENT)
+        before |= {"accepted_post_id": hidden.id, "resting_post_id": None}
     undo(gus, sent, SENT + timedelta(seconds=5))
-    thread = db.session.get_one(Thread, question.id)
-    assert thread.resting_post_id == hidden.id
-    assert state_of(thread, gus) == before
+    assert state_of(db.session.get_one(Thread, question.id), gus) == before
 
 
 def test_undoing_a_resolution_opens_the_cases_below_it_too(case, gus, mia, ben, machines):

@@ -60,3 +60,11 @@ def test_a_use_in_a_long_text_counts_less(shelf, ranked):
     shelf.put(2, "Machine", f"The drum is loud. {FILLING}")
     shelf.index()
     assert ranked("drum") == [2, 1]
+
+
+def test_a_part_of_a_compound_counts_nothing(shelf, ranked):
+    shelf.put(1, "Machine", f"A note about the glass glass, {FILLING}")
+    shelf.put(2, "Machine", f"A note about the lave glass, {FILLING}")
+    shelf.put(3, "Machine", f"A note about the lave-linge, {FILLING}")
+    shelf.index()
+    assert ranked("note lave-linge") == [3, 1, 2]
