@@ -14,6 +14,7 @@ from app.core.settings import settings
 from app.core.text.html import excerpt, to_text
 from app.core.web.atom import Entry, atom
 from app.suggestions import queries
+from app.suggestions.board.queries import Filters, list_suggestions
 from app.suggestions.models import StatusChange
 
 LONGEST_SUMMARY = 500  # characters
@@ -22,9 +23,9 @@ LONGEST_SUMMARY = 500  # characters
 @cache_page_for_anonymous
 def suggestions_feed() -> Response:
     """Return the feed of the newest suggestions."""
-    found = queries.list_suggestions(None, status="", area=None, sort="new", cursor=None)
+    found = list_suggestions(None, Filters(), sort="new", cursor=None)
     title = f"{_('Suggestions')} · {settings().name}"
-    return atom(title, "/suggestions.atom", "/suggestions", [entry_of(thread) for thread in found.items])
+    return atom(title, "/suggestions.atom", "/suggestions", [entry_of(each.thread) for each in found.items])
 
 
 @cache_page_for_anonymous

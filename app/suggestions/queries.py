@@ -18,9 +18,8 @@ from app.community.threads.models import SUGGESTION, Thread
 from app.community.visibility import KEPT, listed, readable_spaces, visible_to
 from app.community.voting.models import Backing
 from app.core.db.base import LongInteger, db
-from app.core.db.pagination import Page, paginate
 from app.core.errors import NotFound, require_found
-from app.suggestions.models import DRAFT, ON_THE_ROADMAP, SHIPPED, STATUSES, Area, Source, StatusChange, Suggestion
+from app.suggestions.models import DRAFT, ON_THE_ROADMAP, SHIPPED, Area, Source, StatusChange, Suggestion
 from app.suggestions.policies import can_read_suggestion, is_product
 
 RECENT = 5
@@ -33,13 +32,12 @@ def suggested_by(member_id: int, viewer: Member | None) -> tuple[Sequence[Sugges
         .join(Suggestion.thread)
         .options(contains_eager(Suggestion.thread))
         .where(Thread.asker_id == member_id, visible_to(viewer))
-        .where(true() if is_product(viewer) else Suggestion.status != DRAFT)
+        .where(published_for(viewer))
     )
     rows = db.session.execute(statement.order_by(Thread.created_at.desc(), Thread.id.desc()).limit(RECENT)).all()
     return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
-SORTS = {"votes": Thread.backing_count, "new": Thread.created_at, "active": Thread.active_at}
 IN_A_COLUMN = 20
 WITHIN = timedelta(days=90)  # older support does not count towards critical mass
 SHOWN_BACKERS = 6
@@ -80,33 +78,6 @@ def get_suggestion(thread_id: int, viewer: Member | None) -> Suggestion:
     suggestion: Suggestion = row[0]
     suggestion.can_open_area = bool(row[1])
     return suggestion
-
-
-def list_suggestions(
-    viewer: Member | None, *, status: str, area: Area | None, sort: str, cursor: str | None
-) -> Page[Thread]:
-    """Return a page of threads with authors, in one statement. Raises NotFound for an unknown status or order."""
-    if sort not in SORTS or (status and status not in STATUSES):
-        raise NotFound
-    statement = (
-        select(Thread)
-        .join(Suggestion, Suggestion.id == Thread.id)
-        .options(joinedload(Thread.asker).load_only(Member.handle, Member.name, raiseload=True))
-        .where(Thread.kind == SUGGESTION, listed(viewer), _published_for(viewer))
-    )
-    if status:
-        statement = statement.where(Suggestion.status == status)
-    if area is not None:
-        statement = statement.where(Suggestion.area_id == area.id)
-    return paginate(statement, (SORTS[sort], Thread.id), cursor)
-
-
-def suggestions_of(threads: Sequence[Thread]) -> dict[int, Suggestion]:
-    """Return the suggestions of these threads with their areas, by id. One statement."""
-    statement = (
-        select(Suggestion).options(joinedload(Suggestion.area)).where(Suggestion.id.in_([t.id for t in threads]))
-    )
-    return {each.id: each for each in db.session.scalars(statement)}
 
 
 def roadmap(viewer: Member | None) -> dict[str, list[Suggestion]]:
@@ -234,5 +205,6 @@ def opening_of(suggestion: Suggestion) -> Post:
     return db.session.scalars(statement).one()
 
 
-def _published_for(viewer: Member | None) -> ColumnElement[bool]:
+def published_for(viewer: Member | None) -> ColumnElement[bool]:
+    """Exclude drafts for everyone but the product team."""
     return true() if is_product(viewer) else Suggestion.status != DRAFT

@@ -6,12 +6,13 @@ from flask import Blueprint
 
 from app.suggestions import feeds, views
 from app.suggestions.areas import views as areas_views
+from app.suggestions.board import views as board_views
 from app.suggestions.sources import views as sources_views
 
 bp = Blueprint("suggestions", __name__)
 route = bp.add_url_rule
 # read
-route("/suggestions", "suggestions", views.suggestions)
+route("/suggestions", "suggestions", board_views.suggestions)
 route("/suggestions/<id:thread_id>", "suggestion_by_id", views.suggestion)
 route("/suggestions/<id:thread_id>/", "suggestion_without_slug", views.suggestion)
 route("/suggestions/<id:thread_id>/<slug>", "suggestion", views.suggestion)
@@ -24,7 +25,7 @@ route("/suggestions", "suggest_at_list", views.suggest, methods=["POST"])
 route("/suggestions/<id:thread_id>/remarks", "remark", views.remark, methods=["POST"])
 route("/questions/<id:thread_id>/suggest", "make_from", sources_views.make_from, methods=["GET", "POST"])
 # the product team
-route("/product", "product", views.product)
+route("/product", "product", board_views.product)
 route("/suggestions/<id:thread_id>/status", "status", views.status, methods=["GET", "POST"])
 # sources
 route("/suggestions/<id:thread_id>/sources", "sources", sources_views.sources, methods=["POST"])

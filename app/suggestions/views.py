@@ -30,33 +30,9 @@ from app.core.web.http import member, page, redirect_after_post, viewer
 from app.core.web.idempotency import run_once
 from app.suggestions import actions, policies, queries
 from app.suggestions.forms import RemarkForm, StatusForm, SuggestForm
-from app.suggestions.models import DRAFT, MERGED, OPEN, STATUSES, Area, Suggestion
+from app.suggestions.models import Area, Suggestion
 from app.suggestions.sources import queries as sources_queries
 from app.suggestions.sources.forms import SourceForm
-
-LISTED_BY = tuple(each for each in STATUSES if each not in (DRAFT, MERGED))
-
-
-@cache_page_for_anonymous
-def suggestions() -> ResponseReturnValue:
-    """List suggestions by status, area and order."""
-    reader, sort, status = viewer(), request.args.get("sort") or "votes", request.args.get("status", "")
-    areas = queries.areas_for(reader)
-    area = queries.area_among(areas, request.args["area"]) if request.args.get("area") else None
-    found = queries.list_suggestions(reader, status=status, area=area, sort=sort, cursor=request.args.get("after"))
-    return page(
-        "suggestions/list.html",
-        found=found,
-        details=queries.suggestions_of(found.items),
-        backed=backed_by(reader, [thread.id for thread in found.items]),
-        actor=reader,
-        may=template_policies,
-        areas=areas,
-        statuses=LISTED_BY,
-        area=area,
-        status=status,
-        sort=sort,
-    )
 
 
 @cache_page_for_anonymous
@@ -107,16 +83,6 @@ def roadmap() -> ResponseReturnValue:
     backed = backed_by(reader, [each.id for column in columns.values() for each in column])
     shown = {"columns": columns, "most": queries.IN_A_COLUMN, "backed": backed}
     return page("suggestions/roadmap.html", **shown, actor=reader, may=template_policies)
-
-
-def product() -> ResponseReturnValue:
-    """List what needs a response from the product team, the most backed first."""
-    reader = member()
-    require_allowed(policies.can_open_product(reader))
-    found = queries.list_suggestions(reader, status=OPEN, area=None, sort="votes", cursor=request.args.get("after"))
-    backed = backed_by(reader, [thread.id for thread in found.items])
-    shown = {"found": found, "details": queries.suggestions_of(found.items), "backed": backed}
-    return page("suggestions/triage.html", **shown, actor=reader, may=template_policies)
 
 
 def status(thread_id: int) -> ResponseReturnValue:

@@ -26,6 +26,7 @@ from app.moderation.vote_fraud.jobs import undo_rigged_votes
 from app.notifications.inbox.jobs import mark_seen
 from app.search.deflection.jobs import forget_deflections, thank_authors
 from app.search.log.jobs import forget_searches
+from app.suggestions.board.jobs import refresh_trending
 
 SCHEDULE: list[ScheduledJob] = [
     ScheduledJob("core.prune_deliveries", prune_deliveries, minutes=60),
@@ -59,6 +60,7 @@ SCHEDULE: list[ScheduledJob] = [
     ScheduledJob("cases.actions.unsending.forget_undos", forget_undos, minutes=60),
     ScheduledJob("cases.seeing.fold_seen", fold_seen, minutes=1),
     ScheduledJob("notifications.mark_seen", mark_seen, minutes=1),
+    ScheduledJob("suggestions.refresh_trending", refresh_trending, minutes=5),
     ScheduledJob("search.forget_searches", forget_searches, minutes=24 * 60),
     ScheduledJob("search.thank_authors", thank_authors, minutes=24 * 60),
     ScheduledJob("search.forget_deflections", forget_deflections, minutes=24 * 60),

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select, update
 
 from app.community.posts.models import ANSWER, Post
-from app.community.threads.models import Thread
+from app.community.threads.models import QUESTION, Thread
 from app.core.db.base import db
 
 GRAVITY = 1.5  # exponent of age in the hot score
@@ -79,7 +79,7 @@ def _stirred() -> Select[Any]:
     facts = (Thread.view_count, Thread.answer_count, Thread.score, scores, Thread.created_at, Thread.written_at)
     return (
         select(Thread.id, Thread.hot, *facts)
-        .where(Thread.written_at >= bindparam("since"), Thread.id > bindparam("after"))
+        .where(Thread.kind == QUESTION, Thread.written_at >= bindparam("since"), Thread.id > bindparam("after"))
         .order_by(Thread.id)
         .limit(BATCH)
     )

@@ -1,0 +1,1 @@
+"""The board of suggestions: orders, filters, and the score of what is trending."""
