@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from app.core.errors import Message
 
+BACKS = "backs"
 ASKED, SUGGESTED_IT, WROTE, SOURCE, FOLLOWS, WORKS = "asked", "suggests", "wrote", "source", "follows", "works"
 WORKED, COVERS = "worked", "covers"
 EARNED, NAMED, INVITED_TO = "earned", "named", "invited"
@@ -16,6 +17,7 @@ REASONS: dict[str, Message] = {
     SUGGESTED_IT: _("You are getting this email because you made this suggestion."),
     SOURCE: _("You are getting this email because the suggestion came from one of your questions."),
     WROTE: _("You are getting this email because of a post you wrote."),
+    BACKS: _("You are getting this email because you back this suggestion."),
     FOLLOWS: _("You are getting this email because you follow this."),
     OF_TAG: _("You are getting this email because you follow one of the tags."),
     OF_SPACE: _("You are getting this email because you follow this space."),

@@ -8,3 +8,8 @@ SUGGESTION_MADE = declare_event("suggestion.made", "A suggestion was created, by
 SUGGESTION_SOURCE_ADDED = declare_event("suggestion.source_added", "A thread was linked to a suggestion as a source.")
 SUGGESTION_SOURCE_REMOVED = declare_event("suggestion.source_removed", "A thread was unlinked from a suggestion.")
 SUGGESTION_STATUS_CHANGED = declare_event("suggestion.status_changed", "The product team answered a suggestion.")
+SUGGESTION_MERGED = declare_event(
+    "suggestion.merged", "A suggestion was merged into this one, which took its posts, backers, followers and sources."
+)
+SUGGESTION_UNMERGED = declare_event("suggestion.unmerged", "The merge of this suggestion into another was undone.")
+SUGGESTION_BACKED_FOR = declare_event("suggestion.backed_for", "Staff backed a suggestion on behalf of a customer.")

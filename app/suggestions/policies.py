@@ -48,11 +48,21 @@ def can_unlink(actor: Member | None, suggestion: Suggestion, source: Source) -> 
 
 def can_decide(actor: Member | None, suggestion: Suggestion) -> PolicyResult:
     """May the actor change the status with an official response? The product team of its space and the area's owner."""
-    if actor is None:
+    if not is_in_charge(actor, suggestion):
         return denied(_("Only the product team can decide on suggestions."))
-    if suggestion.area.owner_id == actor.id or actor.has_role(PRODUCT, suggestion.thread.space_id):
-        return denied(_("This suggestion was merged into another.")) if suggestion.status == MERGED else allowed
-    return denied(_("Only the product team can decide on suggestions."))
+    return denied(_("This suggestion was merged into another.")) if suggestion.status == MERGED else allowed
+
+
+def is_in_charge(actor: Member | None, suggestion: Suggestion) -> bool:
+    """Is the actor on the product team of the suggestion's space, or the owner of its area?"""
+    return actor is not None and (
+        suggestion.area.owner_id == actor.id or actor.has_role(PRODUCT, suggestion.thread.space_id)
+    )
+
+
+def is_in_charge_of(actor: Member | None, area: Area) -> bool:
+    """Is the actor on the product team of the area's space, or its owner?"""
+    return actor is not None and (area.owner_id == actor.id or actor.has_role(PRODUCT, area.space_id))
 
 
 def can_read_suggestion(viewer: Member | None, suggestion: Suggestion) -> PolicyResult:

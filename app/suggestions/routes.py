@@ -7,6 +7,7 @@ from flask import Blueprint
 from app.suggestions import feeds, views
 from app.suggestions.areas import views as areas_views
 from app.suggestions.board import views as board_views
+from app.suggestions.merging import views as merging_views
 from app.suggestions.sources import views as sources_views
 
 bp = Blueprint("suggestions", __name__)
@@ -27,6 +28,9 @@ route("/questions/<id:thread_id>/suggest", "make_from", sources_views.make_from,
 # the product team
 route("/product", "product", board_views.product)
 route("/suggestions/<id:thread_id>/status", "status", views.status, methods=["GET", "POST"])
+route("/suggestions/<id:thread_id>/merge", "merge", merging_views.merge, methods=["GET", "POST"])
+route("/suggestions/<id:thread_id>/unmerge", "unmerge", merging_views.unmerge, methods=["POST"])
+route("/autocomplete/suggestions", "autocomplete_suggestions", merging_views.autocomplete)
 # sources
 route("/suggestions/<id:thread_id>/sources", "sources", sources_views.sources, methods=["POST"])
 route(

@@ -30,6 +30,8 @@ from app.core.web.http import member, page, redirect_after_post, viewer
 from app.core.web.idempotency import run_once
 from app.suggestions import actions, policies, queries
 from app.suggestions.forms import RemarkForm, StatusForm, SuggestForm
+from app.suggestions.merging import policies as merging_policies
+from app.suggestions.merging import queries as merging_queries
 from app.suggestions.models import Area, Suggestion
 from app.suggestions.sources import queries as sources_queries
 from app.suggestions.sources.forms import SourceForm
@@ -37,10 +39,12 @@ from app.suggestions.sources.forms import SourceForm
 
 @cache_page_for_anonymous
 def suggestion(thread_id: int, slug: str = "") -> ResponseReturnValue:
-    """Show one suggestion. A wrong or missing slug redirects to the right address."""
+    """Show one suggestion. A wrong or missing slug redirects to the right address, as does that of a merged one."""
     reader = viewer()
-    found = queries.get_suggestion(thread_id, reader)
-    if slug != found.thread.slug:
+    found = merging_queries.current_suggestion(thread_id, reader)
+    if found.id != thread_id and merging_queries.find_merged(thread_id, reader):
+        return redirect(f"/suggestions/{thread_id}/merge", 302)
+    if (found.id, found.thread.slug) != (thread_id, slug):
         query = request.query_string.decode("ascii", "ignore")
         return redirect(thread_address(found.thread) + ("?" + query if query else ""), 301)
     record_page_view("thread", found.id, reader.id if reader else None, now())
@@ -66,6 +70,8 @@ def show(
         mass=None if found.is_decided else queries.mass_of(found, now()),
         needed=queries.ENOUGH,
         backers=queries.backers_of(found),
+        merges=merging_queries.merged_into(found, reader),
+        merging_may=merging_policies,
         actor=reader,
         may=template_policies,
         product_may=policies,
@@ -136,13 +142,13 @@ def suggest() -> ResponseReturnValue:
 def remark(thread_id: int) -> ResponseReturnValue:
     """Post a reply. A rejected one stays in the form on the suggestion's page."""
     author, form = member(), RemarkForm()
-    found = queries.get_suggestion(thread_id, author)
+    found = merging_queries.current_suggestion(thread_id, author)
     if form.validate_on_submit():
         address = run_once(author, form, lambda: _remarked(author, found, form), now())
         if address:
             flash(_("Thank you! Your reply is posted."), "done")
             return redirect_after_post(address)
-    return show(queries.get_suggestion(thread_id, author), remark_form=form)
+    return show(queries.get_suggestion(found.id, author), remark_form=form)
 
 
 def suggest_form(actor: Member, draft: Draft | None, source: Thread | None = None) -> SuggestForm:

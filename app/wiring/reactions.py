@@ -16,7 +16,7 @@ from app.moderation import events as moderation_events
 from app.moderation import handlers as moderation_handlers
 from app.notifications import handlers as notifications_handlers
 from app.notifications.emails import send_mail
-from app.search.index.handlers import index_space, index_tag, index_thread
+from app.search.index.handlers import index_both, index_space, index_tag, index_thread
 from app.search.log.handlers import mark_asked
 from app.suggestions import events as suggestions_events
 from app.suggestions import handlers as suggestions_handlers
@@ -151,6 +151,13 @@ REACTIONS: dict[EventType, list[EventHandler]] = {
     suggestions_events.SUGGESTION_SOURCE_ADDED: [notifications_handlers.tell],
     suggestions_events.SUGGESTION_SOURCE_REMOVED: [],
     suggestions_events.SUGGESTION_STATUS_CHANGED: [notifications_handlers.tell],
+    suggestions_events.SUGGESTION_MERGED: [
+        notifications_handlers.follow_posts,
+        notifications_handlers.tell,
+        index_both,
+    ],
+    suggestions_events.SUGGESTION_UNMERGED: [notifications_handlers.follow_posts, index_both],
+    suggestions_events.SUGGESTION_BACKED_FOR: [notifications_handlers.tell],
     moderation_events.POST_FLAGGED: [],
     moderation_events.ITEM_DECIDED: [],
     moderation_events.MEMBER_SANCTIONED: [notifications_handlers.tell],

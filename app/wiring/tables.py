@@ -48,6 +48,7 @@ from app.search.deflection import models as deflection_models
 from app.search.log import models as search_log_models
 from app.search.related import models as related_models
 from app.suggestions import models as suggestions_models
+from app.suggestions.merging import models as suggestions_merging_models
 
 MODULES = (
     members_models,
@@ -98,5 +99,6 @@ MODULES = (
     related_models,
     synonyms_models,
     suggestions_models,
+    suggestions_merging_models,
 )
 """The modules that define tables."""

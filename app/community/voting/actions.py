@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_ngettext
@@ -136,26 +137,42 @@ def _award(actor: Member, post: Post, thread: Thread, now: datetime) -> None:
 def add_me_too(actor: Member, thread: Thread, now: datetime) -> None:
     """Add the actor's “me too”, once, and follow the thread."""
     require_allowed(can_back(actor, lock_row(thread)))
-    if not insert_if_absent(Backing, thread_id=thread.id, member_id=actor.id, backed_at=now):
-        return
+    if add_backing(actor, thread, now):
+        record_event(THREAD_BACKED, actor, thread, now, thread_id=thread.id)
+
+
+def add_backing(member: Member, thread: Thread, now: datetime, **on_behalf: Any) -> bool:
+    """Add the member's backing of the locked thread, and let them follow it. Returns False if they back it already.
+
+    `on_behalf` are the columns that say who of the staff added it, and why.
+    """
+    values = {"thread_id": thread.id, "member_id": member.id, "backed_at": now} | on_behalf
+    if not insert_if_absent(Backing, **values):
+        return False
     thread.backing_count = Thread.backing_count + 1
     thread.changed_at = now
-    start_following(actor, thread, now)
-    record_event(THREAD_BACKED, actor, thread, now, thread_id=thread.id)
+    start_following(member, thread, now)
+    return True
 
 
 def remove_me_too(actor: Member, thread: Thread, now: datetime) -> None:
     """Remove the actor's “me too”, and the subscription that it created."""
     require_allowed(can_unback(actor, lock_row(thread)))
-    mine = {"thread_id": thread.id, "member_id": actor.id}
+    if remove_backing(actor.id, thread, now):
+        record_event(THREAD_UNBACKED, actor, thread, now, thread_id=thread.id)
+
+
+def remove_backing(member_id: int, thread: Thread, now: datetime) -> bool:
+    """Remove the member's backing of the locked thread, and the subscription that it created. False if none."""
+    mine = {"thread_id": thread.id, "member_id": member_id}
     backed_at = db.session.scalar(select(Backing.backed_at).filter_by(**mine))
     if backed_at is None:
-        return
+        return False
     db.session.execute(delete(Backing).filter_by(**mine))
     db.session.execute(delete(Subscription).filter_by(**mine, level=FOLLOWING, since=backed_at))
     thread.backing_count = Thread.backing_count - 1
     thread.changed_at = now
-    record_event(THREAD_UNBACKED, actor, thread, now, thread_id=thread.id)
+    return True
 
 
 def vote(actor: Member, post: Post, value: int, now: datetime) -> None:

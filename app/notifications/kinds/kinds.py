@@ -10,12 +10,14 @@ from app.core.outbox.models import Event
 from app.notifications.kinds.kind import NotificationKind
 from app.notifications.kinds.of_account import ABOUT_ACCOUNT
 from app.notifications.kinds.of_cases import ABOUT_OWN_CASES
+from app.notifications.kinds.of_suggestions import ABOUT_SUGGESTIONS
 from app.notifications.kinds.of_threads import ABOUT_ANSWERS, ABOUT_THREADS
 from app.notifications.kinds.of_work import ABOUT_WORK
 from app.notifications.kinds.topics import TOPICS, WORK, Topic
 
 KINDS: dict[str, NotificationKind] = {
-    kind.name: kind for kind in (*ABOUT_ANSWERS, *ABOUT_OWN_CASES, *ABOUT_THREADS, *ABOUT_ACCOUNT, *ABOUT_WORK)
+    kind.name: kind
+    for kind in (*ABOUT_ANSWERS, *ABOUT_OWN_CASES, *ABOUT_SUGGESTIONS, *ABOUT_THREADS, *ABOUT_ACCOUNT, *ABOUT_WORK)
 }
 
 

@@ -40,6 +40,18 @@ def decision(told: Notification, _reader: Member) -> dict[str, Any]:
     return {"quote": _shortened(said or "")}
 
 
+def merger(told: Notification, _reader: Member) -> dict[str, Any]:
+    """Quote what the product team wrote about the merge of the suggestion."""
+    at = (StatusChange.suggestion_id == told.event.values["from_id"], StatusChange.at == told.event.at)
+    said = db.session.scalar(select(StatusChange.html).where(*at).order_by(StatusChange.id.desc()).limit(1))
+    return {"quote": _shortened(said or "")}
+
+
+def way_to_withdraw(_told: Notification, _reader: Member) -> dict[str, Any]:
+    """Say how a vote that support added is withdrawn."""
+    return {"quote": _("If you do not want this, select “Backed” beside the suggestion to withdraw your vote.")}
+
+
 def removal_reason(told: Notification, _reader: Member) -> dict[str, Any]:
     return {"quote": " ".join(str(part) for part in reason_of(told.post) if part) if told.post else ""}
 

@@ -1,4 +1,4 @@
-"""Kinds of notifications about questions, answers, suggestions and edits."""
+"""Kinds of notifications about questions, answers and edits."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from flask_babel import lazy_gettext as _
 
 from app.community import events as community_events
 from app.notifications import rules
-from app.notifications.kinds import links, mail_extras, texts
+from app.notifications.kinds import links, texts
 from app.notifications.kinds.kind import NotificationKind
-from app.notifications.kinds.topics import QUESTIONS, SUGGESTIONS
+from app.notifications.kinds.topics import QUESTIONS
 from app.notifications.recipients import of_community, of_moderation
 from app.notifications.recipients.recipient import asker
-from app.suggestions import events as suggestions_events
 
 _kind = partial(NotificationKind, topic=QUESTIONS)
 ABOUT_ANSWERS = (
@@ -67,40 +66,6 @@ ABOUT_ANSWERS = (
     ),
 )
 ABOUT_THREADS = (
-    _kind(
-        "suggested",
-        "product",
-        (suggestions_events.SUGGESTION_MADE, suggestions_events.SUGGESTION_SOURCE_ADDED),
-        of_community.asker_of_source,
-        _("Your question is now linked to the suggestion “%(title)s”"),
-        _("A question of mine leads to a suggestion"),
-        reason=rules.SOURCE,
-        topic=SUGGESTIONS,
-    ),
-    _kind(
-        "remarked",
-        "comment",
-        (community_events.ANSWER_POSTED,),
-        of_community.remarked,
-        _("%(name)s replied to “%(title)s”"),
-        _("Someone replies to a suggestion I follow"),
-        reason=rules.FOLLOWS,
-        topic=SUGGESTIONS,
-        from_peers=True,
-    ),
-    _kind(
-        "decided",
-        "shipped",
-        (suggestions_events.SUGGESTION_STATUS_CHANGED,),
-        of_community.decided,
-        _("“%(title)s”: %(state)s"),
-        _("The product team decides on a suggestion I follow"),
-        reason=rules.FOLLOWS,
-        topic=SUGGESTIONS,
-        values=texts.suggestion_status,
-        shows_status=True,
-        mail_extra=mail_extras.decision,
-    ),
     _kind(
         "details",
         "details",

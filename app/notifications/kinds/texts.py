@@ -16,6 +16,7 @@ from app.core.text.normalisation import isolated_values
 from app.core.ui.status_badges import status_style
 from app.moderation.presenters import sanction_word
 from app.notifications.models import Notification
+from app.notifications.rules import SUGGESTED_IT
 
 EXCERPTED = 2000  # characters of HTML from which an excerpt is made
 
@@ -84,6 +85,13 @@ def several_helped(told: Notification) -> str:
         return str(_("Your answers helped %(num)d people who were about to ask", num=people))
     words = isolated_values({"title": title}) | {"num": people}
     return str(_("Your answer to “%(title)s” helped %(num)d people who were about to ask", **words))
+
+
+def own_suggestion_merged(told: Notification) -> str:
+    """Say to its author that their suggestion was merged; "" to others."""
+    if told.why != SUGGESTED_IT or told.thread is None:
+        return ""
+    return str(_("Your suggestion was merged into “%(title)s”", **isolated_values({"title": told.thread.title})))
 
 
 def excerpt_of_post(told: Notification, words: str) -> str:

@@ -23,8 +23,10 @@ SHORTEST_TITLE = 10  # characters before similar questions are looked for; Disco
 _LOADED = select(Thread).options(joinedload(Thread.asker), joinedload(Thread.space))
 
 
-def similar_to(title: str, viewer: Member | None, *, body: str = "", but: int | None = None) -> list[Thread]:
-    """Return at most SIMILAR threads like this one, the most similar first.
+def similar_to(
+    title: str, viewer: Member | None, *, body: str = "", but: int | None = None, kind: str | None = None
+) -> list[Thread]:
+    """Return at most SIMILAR threads (of this kind, if given) like this one, the most similar first.
 
     The title selects by its words; the beginning of the body only ranks. Two statements, four with semantic ranking.
     """
@@ -32,6 +34,8 @@ def similar_to(title: str, viewer: Member | None, *, body: str = "", but: int | 
         return []
     query = likeness(title, body)
     is_offered = and_(Thread.is_listed, visible_to(viewer), Thread.id != (but or 0))
+    if kind is not None:
+        is_offered = and_(is_offered, Thread.kind == kind)
     if not is_semantic():
         return [] if query.is_empty else list(db.session.scalars(_by_words(_LOADED, query, is_offered, SIMILAR)))
     words = (

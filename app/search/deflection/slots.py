@@ -7,6 +7,7 @@ from flask import get_template_attribute, render_template
 from app.accounts.members.models import Member
 from app.cases.case.models import Case
 from app.community.thread_state.forms import Alike
+from app.community.threads.models import SUGGESTION
 from app.search.deflection.queries import similar_to
 
 
@@ -26,4 +27,12 @@ def alike(viewer: Member | None, about: Alike) -> str:
     threads = [each for each in similar_to(about.words, viewer, but=about.thread_id) if each.is_question]
     macro = get_template_attribute("search/deflection/_similar_questions.html", "similar_questions")
     html: str = macro(threads, about.chosen)
+    return html
+
+
+def alike_suggestions(viewer: Member | None, about: Alike) -> str:
+    """Render suggestions similar to a suggestion or a text, as choices in a form."""
+    threads = similar_to(about.words, viewer, but=about.thread_id, kind=SUGGESTION)
+    macro = get_template_attribute("search/deflection/_similar_suggestions.html", "similar_suggestions")
+    html: str = macro([each for each in threads if each.decided_as is None], about.chosen)
     return html

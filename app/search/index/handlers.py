@@ -38,6 +38,15 @@ def index_thread(event: Event) -> None:
         relate_later(thread_id)
 
 
+@event_handler("search.index_both", lane="index")
+def index_both(event: Event) -> None:
+    """Have both threads indexed again after posts moved between them, and related to others."""
+    for thread_id in (event.values["thread_id"], event.values["from_id"]):
+        mark_changed(THREAD, [thread_id])
+        mark_to_encode(THREAD, [thread_id])
+        relate_later(thread_id)
+
+
 @event_handler("search.index_tag", lane="index")
 def index_tag(event: Event) -> None:
     """Have a tag's threads indexed again."""

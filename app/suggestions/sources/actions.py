@@ -16,7 +16,7 @@ from app.community.threads.models import Thread
 from app.core.audit_log import AuditLogEntry, write_audit_log
 from app.core.db.base import db
 from app.core.db.insert import insert_if_absent
-from app.core.errors import InvalidInput
+from app.core.errors import Conflict, InvalidInput
 from app.core.outbox.events import record_event
 from app.core.policy import require_allowed
 from app.suggestions.actions import create_suggestion, guard_suggestion, lock_suggestion
@@ -25,7 +25,7 @@ from app.suggestions.events import (
     SUGGESTION_SOURCE_ADDED,
     SUGGESTION_SOURCE_REMOVED,
 )
-from app.suggestions.models import Area, Source, Suggestion
+from app.suggestions.models import MERGED, Area, Source, Suggestion
 from app.suggestions.policies import can_link, can_make_from, can_unlink
 
 UNLINKED, RELINKED = "source.unlinked", "source.relinked"
@@ -48,6 +48,7 @@ def add_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datet
 def link_source(actor: Member, suggestion: Suggestion, thread: Thread, now: datetime) -> bool:
     """Insert the link. Returns False if it exists already."""
     target = lock_suggestion(suggestion, thread)
+    _require_unmerged(suggestion)
     is_new = insert_if_absent(
         Source,
         suggestion_id=suggestion.id,
@@ -75,7 +76,8 @@ def unlink_source(actor: Member, suggestion: Suggestion, source: Source, now: da
     target = lock_suggestion(suggestion, thread)
     facts: dict[str, Any] = {name: getattr(source, name) for name in FIELDS}
     facts["added_at"] = added_at.isoformat()
-    if not db.session.execute(delete(Source).where(Source.id == source.id)).rowcount:  # type: ignore[attr-defined]
+    mine = (Source.id == source.id, Source.suggestion_id == suggestion.id)
+    if not db.session.execute(delete(Source).where(*mine)).rowcount:  # type: ignore[attr-defined]
         return None
     suggestion.source_count = Suggestion.source_count - 1
     target.changed_at = now
@@ -97,6 +99,7 @@ def relink_source(actor: Member, suggestion: Suggestion, entry: AuditLogEntry, n
     require_allowed(can_unlink(actor, suggestion, source))
     thread = db.session.get(Thread, source.thread_id)
     target = lock_suggestion(suggestion, *([thread] if thread else []))
+    _require_unmerged(suggestion)
     if thread is None or not thread.is_shown:
         raise InvalidInput(_("This question was merged or deleted. It cannot be linked again."))
     values = {name: getattr(source, name) for name in (*FIELDS, "suggestion_id", "added_at")}
@@ -111,6 +114,12 @@ def relink_source(actor: Member, suggestion: Suggestion, entry: AuditLogEntry, n
     write_audit_log(
         RELINKED, actor, target, now, member_id=source.customer_id, space_id=target.space_id, entry_id=entry.id
     )
+
+
+def _require_unmerged(suggestion: Suggestion) -> None:
+    """Raise Conflict if the suggestion, which must be locked, was merged after it was selected."""
+    if suggestion.status == MERGED:
+        raise Conflict
 
 
 def _since(**of: int) -> datetime | None:

@@ -1,0 +1,71 @@
+"""Kinds of notifications about suggestions."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask_babel import lazy_gettext as _
+
+from app.community import events as community_events
+from app.notifications import rules
+from app.notifications.kinds import mail_extras, texts
+from app.notifications.kinds.kind import NotificationKind
+from app.notifications.kinds.topics import SUGGESTIONS
+from app.notifications.recipients import of_community, of_suggestions
+from app.suggestions import events as suggestions_events
+
+_kind = partial(NotificationKind, topic=SUGGESTIONS)
+ABOUT_SUGGESTIONS = (
+    _kind(
+        "suggested",
+        "product",
+        (suggestions_events.SUGGESTION_MADE, suggestions_events.SUGGESTION_SOURCE_ADDED),
+        of_community.asker_of_source,
+        _("Your question is now linked to the suggestion “%(title)s”"),
+        _("A question of mine leads to a suggestion"),
+        reason=rules.SOURCE,
+    ),
+    _kind(
+        "remarked",
+        "comment",
+        (community_events.ANSWER_POSTED,),
+        of_community.remarked,
+        _("%(name)s replied to “%(title)s”"),
+        _("Someone replies to a suggestion I follow"),
+        reason=rules.FOLLOWS,
+        from_peers=True,
+    ),
+    _kind(
+        "decided",
+        "shipped",
+        (suggestions_events.SUGGESTION_STATUS_CHANGED,),
+        of_community.decided,
+        _("“%(title)s”: %(state)s"),
+        _("The product team decides on a suggestion I follow"),
+        reason=rules.FOLLOWS,
+        values=texts.suggestion_status,
+        shows_status=True,
+        mail_extra=mail_extras.decision,
+    ),
+    _kind(
+        "sugg_merged",
+        "merged",
+        (suggestions_events.SUGGESTION_MERGED,),
+        of_suggestions.backers_of_merged,
+        _("A suggestion you back was merged into “%(title)s”"),
+        _("A suggestion I made or back is merged into another"),
+        reason=rules.BACKS,
+        alternative=texts.own_suggestion_merged,
+        mail_extra=mail_extras.merger,
+    ),
+    _kind(
+        "backed_for",
+        "up",
+        (suggestions_events.SUGGESTION_BACKED_FOR,),
+        of_suggestions.backed_for,
+        _("Support added your vote to “%(title)s”"),
+        _("Support backs a suggestion on my behalf"),
+        reason=rules.BACKS,
+        mail_extra=mail_extras.way_to_withdraw,
+    ),
+)

@@ -1,0 +1,35 @@
+"""Recipients of notifications about suggestions that were merged, or backed on behalf of a customer."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.community.voting.models import Backing
+from app.core.db.base import db
+from app.core.outbox.models import Event
+from app.notifications.recipients.recipient import Recipients
+from app.notifications.rules import BACKS, SUGGESTED_IT
+from app.suggestions.merging.models import AUTHOR, BACKER, MergedSupport, SuggestionMerge
+
+
+def backers_of_merged(event: Event) -> Recipients:
+    """Yield the author and the backers of the merged suggestion, unless the merge was undone."""
+    rows = (
+        select(MergedSupport.member_id, MergedSupport.kind)
+        .join(SuggestionMerge, SuggestionMerge.id == MergedSupport.merge_id)
+        .where(
+            MergedSupport.merge_id == event.values["merge_id"],
+            MergedSupport.kind.in_((AUTHOR, BACKER)),
+            SuggestionMerge.undone_at.is_(None),
+        )
+        .order_by(MergedSupport.kind, MergedSupport.id)
+    )
+    for member_id, kind in db.session.execute(rows):
+        yield member_id, SUGGESTED_IT if kind == AUTHOR else BACKS
+
+
+def backed_for(event: Event) -> Recipients:
+    """Yield the customer, unless the vote was withdrawn in the meantime."""
+    mine = {"thread_id": event.values["thread_id"], "member_id": event.values["member_id"]}
+    if db.session.scalar(select(Backing.id).filter_by(**mine)):
+        yield mine["member_id"]

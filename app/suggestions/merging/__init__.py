@@ -1,0 +1,1 @@
+"""Merge suggestions, undo it, and move suggestions between areas."""
