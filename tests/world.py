@@ -48,6 +48,7 @@ from app.moderation.flags import actions as flags_actions
 from app.moderation.sanctions import actions as sanctions_actions
 from app.suggestions import actions as suggestions_actions
 from app.suggestions.areas import actions as areas_actions
+from app.suggestions.backing import actions as backing_actions
 from app.suggestions.models import DRAFT, Area, Suggestion
 from app.suggestions.sources import actions as sources_actions
 from tests import cast
@@ -100,6 +101,7 @@ MARKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "zqappeal": (MODERATORS, NO_ONE),
     "zqmemo": (MODERATORS, NO_ONE),
     "zqdraft": (STAFF_OF_MACHINES, NO_ONE),
+    "zqbackedfor": (STAFF_OF_MACHINES, NO_ONE),
     **CASE_MARKS,
     "zqregistration": (NO_ONE, NO_ONE),
     "zqbegun": (frozenset({"ana"}), NO_ONE),
@@ -311,6 +313,8 @@ def _suggest(world: World, area: Area, minutes: Iterator[Any]) -> None:
     )
     sources_actions.add_source(mia, loaded, world.one(Thread, "source"), next(minutes))
     voting_actions.add_me_too(ben, world.one(Thread, "idea"), next(minutes))
+    reason = "A zqbackedfor that was said on the phone."
+    backing_actions.back_for(world.people["gus"], loaded, world.people["dan"], None, reason, next(minutes))
     suggestions_actions.set_status(pia, loaded, "planned", "We build it into the next panel.", next(minutes))
     for name in ("idea", "draft"):
         opening = select(Post.id).where(Post.thread_id == world.threads[name], Post.kind == "opening")

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from app.suggestions import feeds, views
 from app.suggestions.areas import views as areas_views
+from app.suggestions.backing import views as backing_views
 from app.suggestions.board import views as board_views
 from app.suggestions.merging import views as merging_views
 from app.suggestions.sources import views as sources_views
@@ -38,6 +39,9 @@ route(
 )
 route("/suggestions/<id:thread_id>/sources/relink", "relink", sources_views.relink, methods=["POST"])
 route("/cases/<id:number>/suggestions", "of_case", sources_views.of_case, methods=["GET", "POST"])
+# on behalf of customers
+route("/suggestions/<id:thread_id>/backings", "backings", backing_views.backings, methods=["GET", "POST"])
+route("/suggestions/<id:thread_id>/backings/withdraw", "withdraw", backing_views.withdraw, methods=["POST"])
 # admin
 route("/admin/areas", "areas", areas_views.areas, methods=["GET", "POST"])
 route("/admin/areas/<slug>", "area", areas_views.area, methods=["GET", "POST"])

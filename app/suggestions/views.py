@@ -29,6 +29,7 @@ from app.core.policy import require_allowed
 from app.core.web.http import member, page, redirect_after_post, viewer
 from app.core.web.idempotency import run_once
 from app.suggestions import actions, policies, queries
+from app.suggestions.backing import policies as backing_policies
 from app.suggestions.forms import RemarkForm, StatusForm, SuggestForm
 from app.suggestions.merging import policies as merging_policies
 from app.suggestions.merging import queries as merging_queries
@@ -72,6 +73,7 @@ def show(
         backers=queries.backers_of(found),
         merges=merging_queries.merged_into(found, reader),
         merging_may=merging_policies,
+        backing_may=backing_policies,
         actor=reader,
         may=template_policies,
         product_may=policies,

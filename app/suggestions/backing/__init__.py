@@ -1,0 +1,1 @@
+"""Back a suggestion on behalf of a customer."""
