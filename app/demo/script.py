@@ -27,7 +27,7 @@ BY_MANY = ("up", "down", "back", "follow")
 EARLIEST, LATEST = 15, 2 * 24 * 60  # minutes after which each of several members does it
 ABOUT_POSTS = {"after", "on", "key", "body", "title", "tags", "summary"}
 ABOUT_CASES = {"to", "cover", "name", "reason", "priority", "asks", "until", "knowledge", "canonical"}
-WORDS = ABOUT_POSTS | ABOUT_CASES | {"question", "status"}
+WORDS = ABOUT_POSTS | ABOUT_CASES | {"question", "status", "kind"}
 """The keys of a step other than its action: any other key is the action."""
 BETWEEN = timedelta(minutes=1)  # minimum time between two steps of one thread at the end of the story
 

@@ -11,6 +11,7 @@ ASKED, SUGGESTED_IT, WROTE, SOURCE, FOLLOWS, WORKS = "asked", "suggests", "wrote
 WORKED, COVERS = "worked", "covers"
 EARNED, NAMED, INVITED_TO = "earned", "named", "invited"
 ABOUT_YOU = "account"
+OF_CHANGELOG = "news"
 OF_TAG, OF_SPACE, OF_MEMBER = "tag", "space", "member"  # what a member follows; the values of `Follow.subject`
 REASONS: dict[str, Message] = {
     ASKED: _("You are getting this email because you asked this question."),
@@ -19,6 +20,7 @@ REASONS: dict[str, Message] = {
     WROTE: _("You are getting this email because of a post you wrote."),
     BACKS: _("You are getting this email because you back this suggestion."),
     FOLLOWS: _("You are getting this email because you follow this."),
+    OF_CHANGELOG: _("You are getting this email because you follow the changelog."),
     OF_TAG: _("You are getting this email because you follow one of the tags."),
     OF_SPACE: _("You are getting this email because you follow this space."),
     OF_MEMBER: _("You are getting this email because you follow the person who asked."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
@@ -86,10 +87,15 @@ def guard_suggestion(actor: Member, thread: Thread, text: str, confirm: str, now
 
 def guard_response(actor: Member, thread: Thread, text: str, confirm: str, now: datetime) -> None:
     """Check an official response for personal data and private text of the sources."""
-    sources = select(Source.thread_id).where(Source.suggestion_id == thread.id)
+    found = leaks_for_everyone(text, private_texts_behind([thread.id]))
+    require_confirmation(actor, thread, text, found, confirm, now, about=thread)
+
+
+def private_texts_behind(suggestion_ids: Collection[int]) -> tuple[str, ...]:
+    """Return the private texts of the sources of these suggestions: posts, messages and notes."""
+    sources = select(Source.thread_id).where(Source.suggestion_id.in_(list(suggestion_ids)))
     private = select(Post.body).join(Post.thread).where(Thread.id.in_(sources), Thread.visibility == PRIVATE)
-    hidden = (*confidential_texts(sources, with_messages=True), *db.session.scalars(private))
-    require_confirmation(actor, thread, text, leaks_for_everyone(text, hidden), confirm, now, about=thread)
+    return (*confidential_texts(sources, with_messages=True), *db.session.scalars(private))
 
 
 def lock_suggestion(suggestion: Suggestion, *others: Thread) -> Thread:

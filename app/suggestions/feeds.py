@@ -15,6 +15,9 @@ from app.core.text.html import excerpt, to_text
 from app.core.web.atom import Entry, atom
 from app.suggestions import queries
 from app.suggestions.board.queries import Filters, list_suggestions
+from app.suggestions.changelog.models import ChangelogEntry
+from app.suggestions.changelog.presenters import entry_address
+from app.suggestions.changelog.queries import newest_entries
 from app.suggestions.models import StatusChange
 
 LONGEST_SUMMARY = 500  # characters
@@ -29,16 +32,36 @@ def suggestions_feed() -> Response:
 
 
 @cache_page_for_anonymous
-def changelog_feed() -> Response:
-    """Return the feed of what has shipped, with the responses of the product team."""
+def roadmap_feed() -> Response:
+    """Return the feed of shipped suggestions, with the responses of the product team."""
     title = f"{_('Recently shipped')} · {settings().name}"
-    return atom(title, "/changelog.atom", "/roadmap", [_entry(*each) for each in queries.newest_shipped()])
+    return atom(title, "/roadmap.atom", "/roadmap", [_shipped(*each) for each in queries.newest_shipped()])
 
 
-def _entry(change: StatusChange, thread: Thread) -> Entry:
+@cache_page_for_anonymous
+def changelog_feed() -> Response:
+    """Return the feed of the changelog."""
+    title = f"{_('Changelog')} · {settings().name}"
+    return atom(title, "/changelog.atom", "/changelog", [_entry(each) for each in newest_entries()])
+
+
+def _shipped(change: StatusChange, thread: Thread) -> Entry:
     """Return a feed entry for a suggestion that shipped. Each time that it ships is a separate entry."""
     entry = entry_of(thread)
     said = excerpt(to_text(change.html), LONGEST_SUMMARY)
     return replace(
         entry, key=f"{entry.key}#shipped-{change.id}", summary=said, published_at=change.at, updated_at=change.at
+    )
+
+
+def _entry(entry: ChangelogEntry) -> Entry:
+    at = entry.published_at or entry.created_at
+    return Entry(
+        key=f"/changelog/{entry.id}",
+        address=entry_address(entry),
+        title=entry.title,
+        author=entry.author.name,
+        summary=excerpt(to_text(entry.html), LONGEST_SUMMARY),
+        published_at=at,
+        updated_at=at,
     )

@@ -8,6 +8,7 @@ from app.suggestions import feeds, views
 from app.suggestions.areas import views as areas_views
 from app.suggestions.backing import views as backing_views
 from app.suggestions.board import views as board_views
+from app.suggestions.changelog import views as changelog_views
 from app.suggestions.merging import views as merging_views
 from app.suggestions.sources import views as sources_views
 
@@ -20,6 +21,10 @@ route("/suggestions/<id:thread_id>/", "suggestion_without_slug", views.suggestio
 route("/suggestions/<id:thread_id>/<slug>", "suggestion", views.suggestion)
 route("/roadmap", "roadmap", views.roadmap)
 route("/suggestions.atom", "suggestions_feed", feeds.suggestions_feed)
+route("/roadmap.atom", "roadmap_feed", feeds.roadmap_feed)
+route("/changelog", "changelog", changelog_views.changelog)
+route("/changelog/<id:entry_id>", "changelog_entry_by_id", changelog_views.changelog_entry)
+route("/changelog/<id:entry_id>/<slug>", "changelog_entry", changelog_views.changelog_entry)
 route("/changelog.atom", "changelog_feed", feeds.changelog_feed)
 # write
 route("/suggestions/new", "suggest", views.suggest, methods=["GET", "POST"])
@@ -32,6 +37,13 @@ route("/suggestions/<id:thread_id>/status", "status", views.status, methods=["GE
 route("/suggestions/<id:thread_id>/merge", "merge", merging_views.merge, methods=["GET", "POST"])
 route("/suggestions/<id:thread_id>/unmerge", "unmerge", merging_views.unmerge, methods=["POST"])
 route("/autocomplete/suggestions", "autocomplete_suggestions", merging_views.autocomplete)
+# the changelog
+route("/changelog/new", "new_entry", changelog_views.new_entry, methods=["GET", "POST"])
+route("/changelog/<id:entry_id>/edit", "edit_entry", changelog_views.edit_entry, methods=["GET", "POST"])
+route("/changelog/<id:entry_id>/withdraw", "withdraw_entry", changelog_views.withdraw, methods=["POST"])
+route("/changelog/<id:entry_id>/delete", "delete_entry", changelog_views.delete_draft, methods=["POST"])
+route("/changelog/follow", "follow_changelog", changelog_views.follow_changelog, methods=["POST"])
+route("/changelog/unfollow", "unfollow_changelog", changelog_views.unfollow_changelog, methods=["POST"])
 # sources
 route("/suggestions/<id:thread_id>/sources", "sources", sources_views.sources, methods=["POST"])
 route(

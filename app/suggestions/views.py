@@ -30,10 +30,11 @@ from app.core.web.http import member, page, redirect_after_post, viewer
 from app.core.web.idempotency import run_once
 from app.suggestions import actions, policies, queries
 from app.suggestions.backing import policies as backing_policies
+from app.suggestions.changelog.queries import entries_that_ship
 from app.suggestions.forms import RemarkForm, StatusForm, SuggestForm
 from app.suggestions.merging import policies as merging_policies
 from app.suggestions.merging import queries as merging_queries
-from app.suggestions.models import Area, Suggestion
+from app.suggestions.models import SHIPPED, Area, Suggestion
 from app.suggestions.sources import queries as sources_queries
 from app.suggestions.sources.forms import SourceForm
 
@@ -74,6 +75,7 @@ def show(
         merges=merging_queries.merged_into(found, reader),
         merging_may=merging_policies,
         backing_may=backing_policies,
+        announced=entries_that_ship(found, reader) if found.status == SHIPPED else (),
         actor=reader,
         may=template_policies,
         product_may=policies,

@@ -27,6 +27,7 @@ from app.notifications.inbox.jobs import mark_seen
 from app.search.deflection.jobs import forget_deflections, thank_authors
 from app.search.log.jobs import forget_searches
 from app.suggestions.board.jobs import refresh_trending
+from app.suggestions.changelog.jobs import publish_due
 
 SCHEDULE: list[ScheduledJob] = [
     ScheduledJob("core.prune_deliveries", prune_deliveries, minutes=60),
@@ -61,6 +62,7 @@ SCHEDULE: list[ScheduledJob] = [
     ScheduledJob("cases.seeing.fold_seen", fold_seen, minutes=1),
     ScheduledJob("notifications.mark_seen", mark_seen, minutes=1),
     ScheduledJob("suggestions.refresh_trending", refresh_trending, minutes=5),
+    ScheduledJob("suggestions.publish_due", publish_due, minutes=1),
     ScheduledJob("search.forget_searches", forget_searches, minutes=24 * 60),
     ScheduledJob("search.thank_authors", thank_authors, minutes=24 * 60),
     ScheduledJob("search.forget_deflections", forget_deflections, minutes=24 * 60),

@@ -48,6 +48,7 @@ from app.search.deflection import models as deflection_models
 from app.search.log import models as search_log_models
 from app.search.related import models as related_models
 from app.suggestions import models as suggestions_models
+from app.suggestions.changelog import models as changelog_models
 from app.suggestions.merging import models as suggestions_merging_models
 
 MODULES = (
@@ -100,5 +101,6 @@ MODULES = (
     synonyms_models,
     suggestions_models,
     suggestions_merging_models,
+    changelog_models,
 )
 """The modules that define tables."""

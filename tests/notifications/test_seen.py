@@ -26,7 +26,7 @@ from app.notifications.kinds.kinds import KINDS
 from app.notifications.models import Notification, Unread
 from tests.notifications.conftest import told
 
-VALUES = {"proposal_id": 7, "badge": "student", "case_id": 3, "away_id": 4}
+VALUES = {"proposal_id": 7, "badge": "student", "case_id": 3, "away_id": 4, "entry_id": 6, "slug": "new"}
 
 
 def address(thread: Thread) -> str:

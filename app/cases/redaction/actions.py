@@ -17,13 +17,13 @@ from app.cases.current_case import current_first
 from app.cases.policies import can_read_notes_of
 from app.cases.redaction import detector
 from app.cases.redaction.detector import SensitiveMatch
-from app.cases.saved_replies.models import SavedReply
 from app.cases.timeline.models import CaseMessage, CaseNote, CaseVersion
 from app.community.threads.models import Thread
 from app.core.audit_log import write_audit_log
 from app.core.db.base import db
 from app.core.errors import Message
 from app.core.mail.message import our_names
+from app.core.outbox.models import HasId
 from app.core.text.content_checks import CheckFinding, ConfirmationRequired, confirmation_token
 
 WORDS: dict[str, Message] = {
@@ -86,9 +86,7 @@ def require_confirmation_always(text: str, found: list[SensitiveMatch], confirm:
         raise ConfirmationRequired([CheckFinding(WORDS[leak.kind], leak.text) for leak in found], expected)
 
 
-def keep_yes(
-    actor: Member, about: Case | Thread | SavedReply, found: list[SensitiveMatch], space_id: int | None, now: datetime
-) -> None:
+def keep_yes(actor: Member, about: HasId, found: list[SensitiveMatch], space_id: int | None, now: datetime) -> None:
     """Log that the findings were confirmed: kinds and counts, no text."""
     counts: dict[str, Any] = Counter(leak.kind for leak in found)
     write_audit_log("case.leak_confirmed", actor, about, now, space_id=space_id, **counts)

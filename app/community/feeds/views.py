@@ -17,7 +17,7 @@ from app.core.settings import settings
 from app.core.web.atom import Entry, atom, public_address, xml
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-PAGES = ("/", "/questions", "/suggestions", "/roadmap", "/tags", "/members", "/about")
+PAGES = ("/", "/questions", "/suggestions", "/roadmap", "/changelog", "/tags", "/members", "/about")
 NOT_FOR_ROBOTS = (
     "/search",
     "/login",

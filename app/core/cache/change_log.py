@@ -1,8 +1,8 @@
 """The change log: what each transaction changed, so that caches of every process drop that and nothing else.
 
 A key is a table (any of its rows changed), a table with OF_ANY (a row changed of which no subject is known), or a
-subject such as `thread:7`. A model names the subjects of its rows in `__subjects__`. The keys are collected from
-flushes and statements, and written just before the commit, in the same transaction.
+subject such as `thread:7`, named by `__subjects__` of a model. Keys are collected from flushes and statements, and
+written just before the commit, in the same transaction.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from sqlalchemy.sql.elements import BinaryExpression, BindParameter, BooleanClau
 
 from app.core.db.base import Base, Id, LongInteger, UtcDateTime
 
-OF_ANY = "!"
-NEVER = "never"  # key of what reads a table whose changes are not logged: it is not cached
+OF_ANY, NEVER = "!", "never"  # NEVER is the key of what reads a table whose changes are not logged: it is not cached
 MOST_STATEMENTS = 500  # whose tables a process remembers; a statement is a text of some kilobytes
 MOST_KEYS = 500  # of a transaction; what changes more is logged by table
 CHANGED, FLUSHING = "changed", "flushing"  # keys in a connection's `info`
@@ -226,13 +225,15 @@ def _conditions(statement: Any) -> Iterator[BinaryExpression[Any]]:
 @event.listens_for(Engine, "begin")
 @event.listens_for(Engine, "rollback")
 def _forget(connection: Connection) -> None:
-    connection.info.pop(CHANGED, None)
-    connection.info.pop(FLUSHING, None)
+    if not connection.invalidated:  # `info` of a lost connection raises
+        for key in (CHANGED, FLUSHING):
+            connection.info.pop(key, None)
 
 
 @event.listens_for(Engine, "rollback_savepoint")
 def _end_failed_flush(connection: Connection, _name: str, _context: Any) -> None:
-    connection.info.pop(FLUSHING, None)
+    if not connection.invalidated:
+        connection.info.pop(FLUSHING, None)
 
 
 @event.listens_for(Engine, "commit")

@@ -59,7 +59,7 @@ STATUS_STYLES = {
     "priority.normal": Look("priority", "quiet", _l("Normal")),
     "priority.low": Look("priority", "quiet", _l("Low")),
     # a suggestion
-    "draft": Look("edit", "quiet", _l("last triggered")),
+    "draft": Look("edit", "quiet", _l("Draft")),
     "suggestion.open": Look("talk", "public", _l("Gathering interest")),
     "under_review": Look("review", "waits", _l("Under review")),
     "needs_info": Look("details", "waits", _l("Needs information")),
@@ -69,6 +69,11 @@ STATUS_STYLES = {
     "declined": Look("declined", "quiet", _l("Declined")),
     "already_exists": Look("check", "solved", _l("Already exists")),
     "merged": Look("merged", "quiet", _l("Merged")),
+    # an entry of the changelog
+    "changelog.new": Look("new", "brand", _l("New")),
+    "improved": Look("up", "public", _l("Improved")),
+    "fixed": Look("check", "solved", _l("Fixed")),
+    "scheduled": Look("clock", "waits", _l("Scheduled")),
     # a source: a case linked to a suggestion
     "source.linked": Look("check", "solved", _l("Linked")),
     # what the viewer backs

@@ -46,4 +46,5 @@ DEEDS: dict[str, Act] = {
     "remark": suggestions.remark,
     "source": suggestions.link,
     "decide": suggestions.decide,
+    "announce": suggestions.announce,
 }

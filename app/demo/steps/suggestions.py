@@ -6,6 +6,8 @@ from app.demo.cast import Stage
 from app.demo.script import Step
 from app.demo.steps.community import answer, opening_of
 from app.suggestions import actions as suggestions_actions
+from app.suggestions.changelog import actions as changelog_actions
+from app.suggestions.changelog.actions import EntryText
 from app.suggestions.queries import get_area
 from app.suggestions.sources import actions as sources_actions
 
@@ -32,3 +34,11 @@ def link(stage: Stage, step: Step) -> None:
 def decide(stage: Stage, step: Step) -> None:
     actor, words = stage.actor(step), step.words
     suggestions_actions.set_status(actor, stage.suggestion(step.thread, actor), words["status"], words["body"], step.at)
+
+
+def announce(stage: Stage, step: Step) -> None:
+    """Publish a changelog entry that ships the suggestion."""
+    actor, words = stage.actor(step), step.words
+    suggestion = stage.suggestion(step.thread, actor)
+    text = EntryText(words["kind"], words["title"], words["body"], suggestion.area, [suggestion.id])
+    changelog_actions.publish(actor, changelog_actions.write_entry(actor, text, step.at), None, step.at)

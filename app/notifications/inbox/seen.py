@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "community.outcome": ("thread", "thread_id"),
     "community.post_link": ("post", "post_id"),
     "suggestions.suggestion": ("thread", "thread_id"),
+    "suggestions.changelog_entry": ("changelog", "entry_id"),
     "community.proposal": ("edit", "proposal_id"),
     "community.badge": ("badge", "name"),
     "cases.case": ("case", "number"),

@@ -50,6 +50,11 @@ def _badge(told: Notification) -> Place:
     return Place("community.badge", {"name": told.event.values["badge"]}, _("View badge"))
 
 
+def _changelog(told: Notification) -> Place:
+    values = {"entry_id": told.event.values["entry_id"], "slug": told.event.values["slug"]}
+    return Place("suggestions.changelog_entry", values, _("View changelog"))
+
+
 def _edit(told: Notification) -> Place:
     return Place("community.proposal", {"proposal_id": told.event.values["proposal_id"]}, _("View edit"))
 
@@ -100,6 +105,7 @@ def _of_queue(_told: Unread) -> Collection[Subject]:
 THREAD = Link(_post_or_thread, _of_thread)
 OUTCOME = Link(_outcome, _of_thread)
 BADGE = Link(_badge, lambda told: [("badge", told.values.get("badge"))])
+CHANGELOG = Link(_changelog, lambda told: [("changelog", told.values.get("entry_id"))])
 EDIT = Link(_edit, lambda told: [("edit", told.values["proposal_id"])])
 DECISION = Link(_decision, _of_decision)
 CASE = Link(_case, _of_case)

@@ -23,6 +23,7 @@ from app.moderation.flags.queries import reason_of
 from app.moderation.models import ReviewItem, Sanction
 from app.notifications.models import Notification
 from app.notifications.resolution_email import resolution_of
+from app.suggestions.changelog.models import ChangelogEntry
 from app.suggestions.models import StatusChange
 
 LONGEST_QUOTE = 1200  # characters: enough to see whether it helps; the rest is read on the site
@@ -50,6 +51,12 @@ def merger(told: Notification, _reader: Member) -> dict[str, Any]:
 def way_to_withdraw(_told: Notification, _reader: Member) -> dict[str, Any]:
     """Say how a vote that support added is withdrawn."""
     return {"quote": _("If you do not want this, select “Backed” beside the suggestion to withdraw your vote.")}
+
+
+def changelog(told: Notification, _reader: Member) -> dict[str, Any]:
+    """Quote the entry as it is now; nothing if it was withdrawn."""
+    entry = db.session.get(ChangelogEntry, told.event.values["entry_id"])
+    return {"quote": _shortened(entry.html) if entry and entry.published_at else ""}
 
 
 def removal_reason(told: Notification, _reader: Member) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from app.community import events as community_events
 from app.notifications import rules
-from app.notifications.kinds import mail_extras, texts
+from app.notifications.kinds import links, mail_extras, texts
 from app.notifications.kinds.kind import NotificationKind
 from app.notifications.kinds.topics import SUGGESTIONS
 from app.notifications.recipients import of_community, of_suggestions
@@ -46,6 +46,18 @@ ABOUT_SUGGESTIONS = (
         values=texts.suggestion_status,
         shows_status=True,
         mail_extra=mail_extras.decision,
+    ),
+    _kind(
+        "published",
+        "new",
+        (suggestions_events.CHANGELOG_PUBLISHED,),
+        of_suggestions.changelog_followers,
+        _("New in the changelog: “%(title)s”"),
+        _("A new entry of the changelog, if I follow it"),
+        reason=rules.OF_CHANGELOG,
+        link=links.CHANGELOG,
+        values=texts.changelog_title,
+        mail_extra=mail_extras.changelog,
     ),
     _kind(
         "sugg_merged",

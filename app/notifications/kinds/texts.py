@@ -57,6 +57,11 @@ def badge(told: Notification) -> dict[str, Any]:
     return {"title": badge_title(told.event.values["badge"])}
 
 
+def changelog_title(told: Notification) -> dict[str, Any]:
+    """Return the title of the entry when it was published."""
+    return {"title": told.event.values["title"]}
+
+
 def no_sentence(_told: Notification) -> str:
     """Return nothing: the sentence of the kind fits."""
     return ""

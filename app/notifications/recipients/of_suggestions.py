@@ -1,4 +1,4 @@
-"""Recipients of notifications about suggestions that were merged, or backed on behalf of a customer."""
+"""Recipients of notifications about suggestions and the changelog."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from app.core.db.base import db
 from app.core.outbox.models import Event
 from app.notifications.recipients.recipient import Recipients
 from app.notifications.rules import BACKS, SUGGESTED_IT
+from app.suggestions.changelog.models import ChangelogEntry
+from app.suggestions.changelog.queries import followers_who_may_read
 from app.suggestions.merging.models import AUTHOR, BACKER, MergedSupport, SuggestionMerge
+from app.suggestions.models import Area
 
 
 def backers_of_merged(event: Event) -> Recipients:
@@ -33,3 +36,11 @@ def backed_for(event: Event) -> Recipients:
     mine = {"thread_id": event.values["thread_id"], "member_id": event.values["member_id"]}
     if db.session.scalar(select(Backing.id).filter_by(**mine)):
         yield mine["member_id"]
+
+
+def changelog_followers(event: Event) -> Recipients:
+    """Return those who follow the changelog and may read the entry; nobody if it was withdrawn."""
+    entry = db.session.get(ChangelogEntry, event.values["entry_id"])
+    if entry is None or entry.published_at is None:
+        return []
+    return followers_who_may_read(db.session.get_one(Area, entry.area_id) if entry.area_id else None)

@@ -156,3 +156,21 @@ def test_what_changes_very_much_is_logged_by_table(question: Thread) -> None:
     with unit_of_work():
         db.session.execute(update(Thread).where(Thread.id.in_(numbers)).values(view_count=7))
     assert logged() == [{"thread", "thread!"}]
+
+
+def _fail_on_a_lost_connection(in_savepoint: bool) -> None:
+    savepoint = db.session.begin_nested() if in_savepoint else None
+    db.session.execute(select(Member.id))
+    db.session.connection().invalidate()
+    if savepoint is not None:
+        savepoint.rollback()
+    raise ZeroDivisionError
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("in_savepoint", [False, True])
+def test_an_error_on_a_lost_connection_is_raised_as_it_was(in_savepoint):
+    with pytest.raises(ZeroDivisionError), unit_of_work():
+        _fail_on_a_lost_connection(in_savepoint)
+    with unit_of_work():
+        assert db.session.scalars(select(Member.id)).all() == []

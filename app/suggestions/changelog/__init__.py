@@ -1,0 +1,1 @@
+"""The changelog: what is new, improved and fixed, and the suggestions that it ships."""
