@@ -54,6 +54,8 @@ from app.suggestions.sources import actions as sources_actions
 from tests import cast
 from tests.world_of_cases import MARKS as CASE_MARKS
 from tests.world_of_cases import fill_cases
+from tests.world_of_loops import MARKS as LOOP_MARKS
+from tests.world_of_loops import fill_loops
 
 NO_ONE: frozenset[str] = frozenset()
 STAFF_OF_MACHINES = frozenset({"mia", "gus", "pia", "ada"})
@@ -103,6 +105,7 @@ MARKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "zqdraft": (STAFF_OF_MACHINES, NO_ONE),
     "zqbackedfor": (STAFF_OF_MACHINES, NO_ONE),
     **CASE_MARKS,
+    **LOOP_MARKS,
     "zqregistration": (NO_ONE, NO_ONE),
     "zqbegun": (frozenset({"ana"}), NO_ONE),
 }
@@ -139,8 +142,9 @@ def filled() -> World:
     for fill in (_ask, _answer, _take_away, _moderate, _open_cases, _work, _finish, _begin, fill_cases):
         with unit_of_work():
             fill(world, machines, minutes)
-    with unit_of_work():
-        _suggest(world, db.session.get_one(Area, area.id, options=[joinedload(Area.space)]), minutes)
+    for make in (_suggest, fill_loops):
+        with unit_of_work():
+            make(world, db.session.get_one(Area, area.id, options=[joinedload(Area.space)]), minutes)
     with unit_of_work():
         registration_actions.register(
             handle="zqregistration",

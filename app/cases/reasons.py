@@ -8,13 +8,14 @@ from flask_babel import lazy_gettext as _
 
 from app.core.errors import Message
 
-STILL_BROKEN, UNACCEPTED, SAID_SOLVED, MERGED_INTO, RESOLVED_WITH, UNMERGED = KINDS = (
+STILL_BROKEN, UNACCEPTED, SAID_SOLVED, MERGED_INTO, RESOLVED_WITH, UNMERGED, NOT_SOLVED_BY = KINDS = (
     "still_broken",
     "unaccepted",
     "said_solved",
     "merged_into",
     "resolved_with",
     "unmerged",
+    "not_solved_by",
 )
 SENTENCES: dict[str, Message] = {
     STILL_BROKEN: _("Still not working"),
@@ -23,6 +24,7 @@ SENTENCES: dict[str, Message] = {
     MERGED_INTO: _("Merged into #%(number)s"),
     RESOLVED_WITH: _("Resolved together with #%(number)s"),
     UNMERGED: _("Unmerged from #%(number)s"),
+    NOT_SOLVED_BY: _("Suggestion #%(number)s shipped, but does not solve it"),
 }
 _STORED = re.compile(r"\{(" + "|".join(KINDS) + r")(?: (\d{1,18}))?\}", re.ASCII)
 

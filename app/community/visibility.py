@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select, true
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
-from app.accounts.members.models import AGENT, MODERATOR, PRODUCT, ROLES, Member
+from app.accounts.members.models import AGENT, MODERATOR, PRODUCT, ROLES, Member, Role
 from app.accounts.segments.models import SegmentMember
 from app.community.posts.models import Post
 from app.community.references import named_in
-from app.community.roles import ReaderScope, in_spaces_of, reader_scope, spaces_with_role
+from app.community.roles import Held, ReaderScope, in_spaces_of, reader_scope, spaces_with_role
 from app.community.spaces.models import EVERYONE, SEGMENTS, Space, SpaceSegment
 from app.community.tags.models import Tag, ThreadTag
 from app.community.threads.models import Thread, ThreadAccess
@@ -135,7 +136,8 @@ def _open_spaces(viewer: Member | ReaderScope | None) -> ColumnElement[bool]:
 def _spaces_for(viewer: Member | ReaderScope) -> Select[int]:
     """Select the ids of spaces that are open to one of the viewer's segments."""
     of_segment = SpaceSegment.segment_id == SegmentMember.segment_id
-    return select(SpaceSegment.space_id).join(SegmentMember, of_segment).where(SegmentMember.member_id == viewer.id)
+    spaces = select(SpaceSegment.space_id).join(SegmentMember, of_segment).where(SegmentMember.member_id == viewer.id)
+    return spaces.correlate(Member)  # the viewer may be a column: see `readers_among`
 
 
 def readers_of(thread: Thread) -> Sequence[Member]:
@@ -144,3 +146,21 @@ def readers_of(thread: Thread) -> Sequence[Member]:
         return ()
     invited = select(Member).join(ThreadAccess, ThreadAccess.member_id == Member.id)
     return db.session.scalars(invited.where(ThreadAccess.thread_id == thread.id).order_by(ThreadAccess.id)).all()
+
+
+def readers_among(thread_id: int, member_ids: Collection[int]) -> set[int]:
+    """Return those of the members who may read the thread, without erased ones. One statement for each set of roles."""
+    roles: dict[int, set[Held]] = defaultdict(set)
+    for row in db.session.execute(
+        select(Role.member_id, Role.name, Role.space_id).where(Role.member_id.in_(member_ids))
+    ):
+        roles[row.member_id].add(Held(row.name, row.space_id))
+    alike: dict[frozenset[Held], list[int]] = defaultdict(list)
+    for member_id in member_ids:
+        alike[frozenset(roles.get(member_id, ()))].append(member_id)
+    found: set[int] = set()
+    for held, ids in alike.items():
+        may_read = (Thread.id == thread_id, visible_to(ReaderScope(held, Member.id)))
+        statement = select(Member.id).join(Thread, true()).where(Member.id.in_(ids), Member.erased_at.is_(None))
+        found.update(db.session.scalars(statement.where(*may_read)))
+    return found

@@ -8,7 +8,7 @@ from app.core.errors import Message
 
 BACKS = "backs"
 ASKED, SUGGESTED_IT, WROTE, SOURCE, FOLLOWS, WORKS = "asked", "suggests", "wrote", "source", "follows", "works"
-WORKED, COVERS = "worked", "covers"
+WORKED, COVERS, DECIDES = "worked", "covers", "decides"
 EARNED, NAMED, INVITED_TO = "earned", "named", "invited"
 ABOUT_YOU = "account"
 OF_CHANGELOG = "news"
@@ -27,6 +27,7 @@ REASONS: dict[str, Message] = {
     WORKS: _("You are getting this email because you work on this case."),
     WORKED: _("You are getting this email because this case was assigned to you."),
     COVERS: _("You get this because you cover for them."),
+    DECIDES: _("You are getting this email because you are on the product team."),
     ABOUT_YOU: _("You are getting this email because it concerns your account."),
     EARNED: _("You are getting this email because you earned this badge."),
     NAMED: _("You are getting this email because someone mentioned you."),

@@ -8,7 +8,9 @@ from app.accounts.members.models import Member
 from app.accounts.policies import can_administer
 from app.notifications.inbox import presenters
 from app.notifications.inbox.queries import MOST_COUNTED, inbox
+from app.notifications.inbox.reach import reach_of
 from app.notifications.inbox.seen import seen_lately, unread_by
+from app.suggestions.models import StatusChange
 
 MOST_AT_HOME = 3
 
@@ -39,3 +41,8 @@ def home_unread(viewer: Member | None, _about: object) -> str:
 def admin_sections(viewer: Member | None, _about: object) -> str:
     """Render the link to failed deliveries."""
     return render_template("notifications/_admin_section.html") if can_administer(viewer) else ""
+
+
+def suggestion_told(_viewer: Member | None, shipping: StatusChange) -> str:
+    """Render how many were notified that a suggestion shipped, and how many came back. Counts only."""
+    return render_template("notifications/_reach.html", reach=reach_of(shipping))

@@ -62,12 +62,18 @@ def set_status(
         suggestion_id=suggestion.id, before=before, after=status, response=response, html=html, author=actor, at=now
     )
     db.session.add(change)
-    suggestion.status, suggestion.status_at = status, now
-    suggestion.revision += 1
-    set_decided(thread, status if suggestion.is_decided else None, now)
-    _settle_reward(actor, suggestion, before, now)
+    apply_status(actor, suggestion, status, now)
     record_event(SUGGESTION_STATUS_CHANGED, actor, thread, now, thread_id=thread.id, status=status, before=before)
     return change
+
+
+def apply_status(actor: Member, suggestion: Suggestion, status: str, now: datetime) -> None:
+    """Set the status of the locked suggestion, whether it can be backed, and the author's points for shipping."""
+    before = suggestion.status
+    suggestion.status, suggestion.status_at = status, now
+    suggestion.revision += 1
+    set_decided(suggestion.thread, status if suggestion.is_decided else None, now)
+    _settle_reward(actor, suggestion, before, now)
 
 
 def _settle_reward(actor: Member, suggestion: Suggestion, before: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from app.suggestions.areas import views as areas_views
 from app.suggestions.backing import views as backing_views
 from app.suggestions.board import views as board_views
 from app.suggestions.changelog import views as changelog_views
+from app.suggestions.loop import views as loop_views
 from app.suggestions.merging import views as merging_views
 from app.suggestions.sources import views as sources_views
 
@@ -30,6 +31,12 @@ route("/changelog.atom", "changelog_feed", feeds.changelog_feed)
 route("/suggestions/new", "suggest", views.suggest, methods=["GET", "POST"])
 route("/suggestions", "suggest_at_list", views.suggest, methods=["POST"])
 route("/suggestions/<id:thread_id>/remarks", "remark", views.remark, methods=["POST"])
+route(
+    "/suggestions/<id:thread_id>/still-not-solved",
+    "still_not_solved",
+    loop_views.still_not_solved,
+    methods=["GET", "POST"],
+)
 route("/questions/<id:thread_id>/suggest", "make_from", sources_views.make_from, methods=["GET", "POST"])
 # the product team
 route("/product", "product", board_views.product)
@@ -44,6 +51,7 @@ route("/changelog/<id:entry_id>/withdraw", "withdraw_entry", changelog_views.wit
 route("/changelog/<id:entry_id>/delete", "delete_entry", changelog_views.delete_draft, methods=["POST"])
 route("/changelog/follow", "follow_changelog", changelog_views.follow_changelog, methods=["POST"])
 route("/changelog/unfollow", "unfollow_changelog", changelog_views.unfollow_changelog, methods=["POST"])
+route("/suggestions/<id:thread_id>/loop", "loop", loop_views.loop)
 # sources
 route("/suggestions/<id:thread_id>/sources", "sources", sources_views.sources, methods=["POST"])
 route(

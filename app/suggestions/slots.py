@@ -13,9 +13,12 @@ from app.suggestions.sources.queries import links_of
 
 
 def thread_banner(viewer: Member | None, thread: Thread) -> str:
-    """Render the suggestions that are based on this question; shipped ones stand out."""
+    """Render the suggestions based on this question; for who asked it, one that shipped has "Still not solved…"."""
     found = suggestions_from(thread, viewer) if thread.is_question and thread.source_at else ()
-    return render_template("suggestions/_banner.html", suggestions=found) if found else ""
+    is_mine = viewer is not None and viewer.id == thread.asker_id
+    return (
+        render_template("suggestions/_banner.html", suggestions=found, thread=thread, is_mine=is_mine) if found else ""
+    )
 
 
 def thread_actions(viewer: Member | None, thread: Thread) -> str:

@@ -32,6 +32,7 @@ from app.suggestions import actions, policies, queries
 from app.suggestions.backing import policies as backing_policies
 from app.suggestions.changelog.queries import entries_that_ship
 from app.suggestions.forms import RemarkForm, StatusForm, SuggestForm
+from app.suggestions.loop.presenters import aftermath_of
 from app.suggestions.merging import policies as merging_policies
 from app.suggestions.merging import queries as merging_queries
 from app.suggestions.models import SHIPPED, Area, Suggestion
@@ -61,14 +62,16 @@ def show(
     talk = load_thread_page(found.thread, reader, request.args.get("order") or "newest", request.args.get("after"))
     drafts = drafts_on(talk, reader)
     begun = drafts.get(f"answer:{found.id}")
+    changes, sources = queries.changes_of(found), sources_queries.sources_of(found, reader)
     return page(
         "suggestions/suggestion.html",
         form=remark_form or source_form,
         suggestion=found,
         thread=found.thread,
         talk=talk,
-        changes=queries.changes_of(found),
-        sources=sources_queries.sources_of(found, reader),
+        changes=changes,
+        sources=sources,
+        aftermath=aftermath_of(found, changes, sources, reader, is_backing=talk.marks.is_backing),
         mass=None if found.is_decided else queries.mass_of(found, now()),
         needed=queries.ENOUGH,
         backers=queries.backers_of(found),

@@ -43,6 +43,7 @@ SLOTS: dict[str, list[Filler]] = {
     "home.queues": [cases_slots.home_queues, moderation_slots.home_queues],
     "home.help": [community_slots.home_help, moderation_slots.home_help],
     "suggestion.alike": [deflection_slots.alike_suggestions],
+    "suggestion.told": [notifications_slots.suggestion_told],
     "settings.more": [cases_slots.settings_more],
     "member.aside": [moderation_slots.member_aside],
     "thread.actions": [cases_slots.thread_actions, suggestions_slots.thread_actions],

@@ -28,6 +28,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "community.post_link": ("post", "post_id"),
     "suggestions.suggestion": ("thread", "thread_id"),
     "suggestions.changelog_entry": ("changelog", "entry_id"),
+    "suggestions.loop": ("loop", "thread_id"),
     "community.proposal": ("edit", "proposal_id"),
     "community.badge": ("badge", "name"),
     "cases.case": ("case", "number"),

@@ -78,6 +78,10 @@ def _case(told: Notification) -> Place:
     return Place("cases.case", {"number": told.event.values.get("into_id") or told.case_id}, _("View case"))
 
 
+def _loop(told: Notification) -> Place:
+    return Place("suggestions.loop", {"thread_id": told.thread_id}, _("View reports"))
+
+
 def _queue(_told: Notification) -> Place:
     return Place("cases.queue", {}, _("View queue"))
 
@@ -112,5 +116,6 @@ CASE = Link(_case, _of_case)
 MY_CASE = Link(_my_case(_("View status")), _of_case)
 MY_MESSAGE = Link(_my_case(_("View message")), _of_case)
 MY_REOPENING = Link(_my_case(_("View status"), _anchor="broken"), _of_case)
+LOOP = Link(_loop, lambda told: [("loop", told.thread_id)])
 QUEUE = Link(_queue, _of_queue)
 THEIR_CASES = Link(_their_cases, _of_queue)

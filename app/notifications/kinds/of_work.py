@@ -6,14 +6,15 @@ from functools import partial
 
 from flask_babel import lazy_gettext as _
 
-from app.accounts.members.models import AGENT, MODERATOR
+from app.accounts.members.models import AGENT, MODERATOR, PRODUCT
 from app.cases import events
 from app.notifications import rules
 from app.notifications.kinds import links, texts
 from app.notifications.kinds.kind import NotificationKind
 from app.notifications.kinds.topics import WORK
-from app.notifications.recipients import of_cases
+from app.notifications.recipients import of_cases, of_community
 from app.notifications.recipients.recipient import subject
+from app.suggestions import events as suggestions_events
 
 _kind = partial(NotificationKind, reason=rules.WORKS, topic=WORK, link=links.CASE, roles=(AGENT,))
 ABOUT_WORK = (
@@ -168,5 +169,16 @@ ABOUT_WORK = (
         _("CSAT rating for “%(title)s”: %(state)s"),
         _("A customer leaves a CSAT rating"),
         values=texts.rating,
+    ),
+    _kind(
+        "not_solved",
+        "rejected",
+        (suggestions_events.SUGGESTION_REPORTED,),
+        of_community.product_team,
+        _("%(name)s reports that “%(title)s”, which shipped, does not solve the problem"),
+        _("A suggestion that shipped is reported as still not solved"),
+        reason=rules.DECIDES,
+        link=links.LOOP,
+        roles=(PRODUCT,),
     ),
 )

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
+from app.accounts.members.models import PRODUCT, Role
 from app.community.following.models import FOLLOWING, MUTED, Follow, Subscription
 from app.community.following.queries import followers_of
 from app.community.posts.models import ANSWER, COMMENT, Post
+from app.community.roles import has_role_in
 from app.community.suggested_edits.models import PENDING, SuggestedEdit
 from app.community.threads.models import Thread
+from app.community.visibility import readers_among
 from app.community.voting.models import Backing
 from app.core.db.base import db
 from app.core.outbox.models import Event
 from app.notifications.recipients.recipient import Recipients, asker_of
 from app.notifications.rules import ASKED, FOLLOWS, SOURCE, SUGGESTED_IT, WROTE
-from app.suggestions.models import SHIPPED, Source
+from app.suggestions.models import SHIPPED, Area, Source, Suggestion
 
 
 def replied(event: Event) -> Recipients:
@@ -108,19 +111,43 @@ def asker_of_source(event: Event) -> Recipients:
 
 
 def decided(event: Event) -> Recipients:
-    """Yield author, backers and those who asked in a source; if it ships, also those who answered there."""
+    """Yield, with one reason each, whom the decision concerns and who may read the suggestion.
+
+    These are its author, those who asked in a source, followers and backers. If it ships, also those who helped in a
+    source: their answer was accepted or has a positive score.
+    """
     suggestion_id = event.values["thread_id"]
-    yield asker_of(event), SUGGESTED_IT
-    sources = select(Source.thread_id).where(Source.suggestion_id == suggestion_id)
-    askers = select(Source.customer_id).where(Source.suggestion_id == suggestion_id)
-    for member_id in db.session.scalars(askers.distinct()):
-        yield member_id, SOURCE
-    for member_id in _followers(suggestion_id):
-        yield member_id, FOLLOWS
-    if event.values["status"] == SHIPPED:
-        helped = (Post.thread_id.in_(sources), Post.kind == ANSWER, Post.is_shown)
-        for member_id in db.session.scalars(select(Post.author_id).where(*helped).distinct()):
-            yield member_id, WROTE
+    of_sources = select(Source.customer_id).where(Source.suggestion_id == suggestion_id)
+    concerned: list[tuple[Iterable[int | None], str]] = [
+        ([asker_of(event)], SUGGESTED_IT),
+        (db.session.scalars(of_sources), SOURCE),
+        (_followers(suggestion_id), FOLLOWS),
+        (db.session.scalars(_helpers(suggestion_id)) if event.values["status"] == SHIPPED else (), WROTE),
+    ]
+    reasons: dict[int, str] = {}
+    for member_ids, why in concerned:
+        for member_id in member_ids:
+            if member_id is not None:
+                reasons.setdefault(member_id, why)
+    readers = readers_among(suggestion_id, reasons)
+    return [(member_id, why) for member_id, why in reasons.items() if member_id in readers]
+
+
+def product_team(event: Event) -> Recipients:
+    """Return the product team of the suggestion's space, and the owner of its area if they belong to it elsewhere."""
+    thread_id = event.values["thread_id"]
+    space_id = select(Thread.space_id).where(Thread.id == thread_id).scalar_subquery()
+    owner = select(Area.owner_id).join(Suggestion, Suggestion.area_id == Area.id).where(Suggestion.id == thread_id)
+    team = select(Role.member_id).where(has_role_in(space_id, PRODUCT))
+    return [*db.session.scalars(team.distinct()), db.session.scalar(owner)]
+
+
+def _helpers(suggestion_id: int) -> Select[int | None]:
+    """Select the authors of answers that helped in the sources of the suggestion."""
+    has_helped = or_(Post.id == Thread.accepted_post_id, Post.score > 0)
+    answers = select(Post.author_id).join(Thread, Thread.id == Post.thread_id)
+    answers = answers.join(Source, Source.thread_id == Thread.id)
+    return answers.where(Source.suggestion_id == suggestion_id, Post.kind == ANSWER, Post.is_shown, has_helped)
 
 
 def _post(event: Event) -> Post | None:

@@ -124,12 +124,13 @@ def test_a_suggestion_is_told_to_askers_backers_and_helpers_in_one_message_each(
         idea = sources_actions.make_from(pia, question, area=area, title=title, body=WISH, now=now)
         voting_actions.add_me_too(zoe, idea.thread, now)
         voting_actions.add_me_too(ana, idea.thread, now)
+        voting_actions.accept(ana, advice, now)
     assert told(ana) == ["answered", "suggested"]
     with unit_of_work():
         suggestions_actions.set_status(pia, get_suggestion(idea.id, pia), "shipped", WHY, now)
     assert told(ana) == ["answered", "suggested", "decided"]
     assert told(zoe) == ["decided"]
-    assert told(ben) == ["decided"]
+    assert told(ben) == ["accepted", "decided"]
     assert told(pia) == []
 
 
