@@ -61,7 +61,7 @@ verify: ready  ## Coverage, mutants of the pure modules, the long runs, the quic
 	@$(IN_ENVIRONMENT) setup.pythons
 
 .PHONY: bench
-bench: ready  ## Measure pages and posting beside what the same server could do at best; OPTIONS=--quick
+bench: ready  ## Measure pages and posting beside what the same server could do at best; OPTIONS=--quick: only the promises, met or missed
 	@$(IN_ENVIRONMENT) setup.servers
 	@$(IN_ENVIRONMENT) benchmarks $(OPTIONS)
 

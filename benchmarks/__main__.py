@@ -1,4 +1,4 @@
-"""Measure pages and posting: `python -m benchmarks --help`."""
+"""Measure pages and posting, then what is promised: `python -m benchmarks --help`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import argparse
 import os
 import platform
 import shutil
+from collections.abc import Sequence
+from pathlib import Path
 
 from benchmarks.databases import DATABASES
 from benchmarks.figures import percentile, share, table
-from benchmarks.measuring import REQUESTS_BEFORE_WEIGHING, Result, Run, dump_in, measure
+from benchmarks.measuring import DUMP, REQUESTS_BEFORE_WEIGHING, Result, Run, dump_in, measure
 from benchmarks.pages import CONNECTIONS, Comparison
+from benchmarks.verifying import QUICK, THOROUGH, verify
 from setup.web import THREADS
 
 HEAD = (
@@ -21,23 +24,32 @@ HEAD = (
 
 def main() -> None:
     chosen = _arguments()
+    kinds = DATABASES if chosen.database == "both" else (chosen.database,)
+    dump = dump_in(chosen.data)
+    if not chosen.quick:
+        _measure_pages(chosen, kinds, dump)
+    print(f"# Promises\n\n{_machine()}\n", flush=True)
+    why_no_dump = f"no {DUMP} in {chosen.data}" if chosen.data else "PEERCARE_DATA is not set"
+    verify(kinds, QUICK if chosen.quick else THOROUGH, dump, why_no_dump)
+    print(f"\nLoad of the machine at the end: {os.getloadavg()[0]:.1f}.")
+
+
+def _measure_pages(chosen: argparse.Namespace, kinds: Sequence[str], dump: Path | None) -> None:
     run = Run(
-        seconds=1.0 if chosen.quick else chosen.seconds,
-        answers_each=5 if chosen.quick else 100,
-        dump=dump_in(chosen.data),
+        seconds=chosen.seconds,
+        dump=dump,
         threads=chosen.threads,
         cases=chosen.cases,
         is_safe=not chosen.no_fsync,
     )
     print(f"# Benchmark\n\n{_circumstances(run)}", flush=True)
-    for kind in DATABASES if chosen.database == "both" else (chosen.database,):
-        print(f"\n## {kind}\n\n{_told(measure(kind, run))}", flush=True)
-    print(f"\nLoad of the machine at the end: {os.getloadavg()[0]:.1f}.")
+    for kind in kinds:
+        print(f"\n## {kind}\n\n{_told(measure(kind, run))}\n", flush=True)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a second a page: does it work at all?")
+    parser.add_argument("--quick", action="store_true", help="only the promises, met or missed, in about six minutes")
     parser.add_argument("--seconds", type=float, default=5.0, help="of load, for each page and each ceiling")
     parser.add_argument("--database", choices=(*DATABASES, "both"), default="both")
     parser.add_argument(
@@ -49,14 +61,17 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _machine() -> str:
+    return (
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, one web process of {THREADS} threads; "
+        f"load of the machine before: {os.getloadavg()[0]:.1f}."
+    )
+
+
 def _circumstances(run: Run) -> str:
     generator = "wrk" if shutil.which("wrk") else "our own client"
     site = run.dump.name if run.dump else "a generated site"
-    return (
-        f"{os.cpu_count()} cores, Python {platform.python_version()}, one web process of {THREADS} threads; {site}; "
-        f"{generator}, {CONNECTIONS} connections, {run.seconds:g} s each; "
-        f"load of the machine before: {os.getloadavg()[0]:.1f}."
-    )
+    return f"{site}; {generator}, {CONNECTIONS} connections, {run.seconds:g} s each; {_machine()}"
 
 
 def _told(result: Result) -> str:

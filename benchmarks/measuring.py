@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,11 +52,11 @@ def measure(kind: str, run: Run) -> Result:
         environ = environ_of(folder, url)
         site = read_site(ask(["benchmarks.site", *filling(run)], environ))
         pages = pages_of(site)
-        statements = _statements(site, pages, environ)
+        statements = count_statements(site, pages, environ)
         with served(START, environ, folder / "log") as ours:
             sizes = dict(page.visited(ours.url) for page in pages)
             memory = weigh(ours, list(sizes), REQUESTS_BEFORE_WEIGHING)
-            with served(["benchmarks.ceilings", url, *_numbers(sizes)], environ, folder / "log") as ceilings:
+            with served(ceilings_command(url, sizes.values()), environ, folder / "log") as ceilings:
                 comparisons = [
                     compare(page, ours, ceilings, size, statements[page.name], run.seconds)
                     for page, size in sizes.items()
@@ -89,12 +90,15 @@ def filling(run: Run) -> list[str]:
     return [*(["--dump", str(run.dump)] if run.dump else []), "--threads", str(run.threads), "--cases", str(run.cases)]
 
 
-def _statements(site: Site, pages: list[Page], environ: dict[str, str]) -> dict[str, int]:
+def count_statements(site: Site, pages: list[Page], environ: dict[str, str]) -> dict[str, int]:
+    """Return how many statements each page sends, by its name."""
     addresses = sorted({page.address for page in pages})
     told = ask(["benchmarks.statements", site.tokens[0], site.agent, *addresses], environ | {"PEERCARE_ENV": "test"})
     counted = json.loads(told)
     return {page.name: counted[f"{page.reader} {page.address}"] for page in pages}
 
 
-def _numbers(sizes: dict[Page, int]) -> list[str]:
-    return [str(size) for size in sorted(set(sizes.values()))]
+def ceilings_command(database_url: str, sizes: Iterable[int], processes: int = 1) -> list[str]:
+    """Return what serves the ceilings of these sizes, as arguments of `python -m`."""
+    numbers = [str(size) for size in sorted(set(sizes))]
+    return ["benchmarks.ceilings", "--processes", str(processes), database_url, *numbers]

@@ -2,8 +2,8 @@
 
 Strangers and members read 1,000 threads by a Zipf law, lists and the home page, on nine connections and one; a member
 posts an answer every 200 ms, and the worker works. Each class is compared with a ceiling that takes its place on the
-same connections while the same is written. Target: a stranger's pages reach 40 % of C1 on SQLite and 30 % on
-PostgreSQL, a member's 80 % of C3, and one popular page 85 % of its rate while nobody posts.
+same connections while the same is written, and one popular page with its own rate while nobody posts. The limits are
+in `promises.py`.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from statistics import mean
 from benchmarks.client import ask_all
 from benchmarks.databases import DATABASES, database
 from benchmarks.figures import Load, table
-from benchmarks.measuring import START, environ_of
+from benchmarks.measuring import START, ceilings_command, environ_of
 from benchmarks.pages import CONNECTIONS, Page, load_at
 from benchmarks.posting import Posting
+from benchmarks.promises import PERCENT, PROMISES, Finding, verdict
 from benchmarks.serving import Served, ask, served
 from benchmarks.site import Site, read_site
 
 STRANGERS, MEMBERS = 9, 1  # connections
 THREADS = 1_000
+FILLING = ("--threads", str(THREADS), "--settled")
 LISTS = ("/questions", "/questions?sort=new", "/questions?filter=unsolved", "/suggestions")
 OF_THREADS, OF_LISTS, OF_HOME = 8, 1, 1  # parts of ten
 SECONDS_BETWEEN_POSTS = 0.2
 HEAD = ("database", "processes", "reader", "requests/s", "p99 ms", "ceiling/s", "share", "target", "")
-TARGETS = {"stranger": {"sqlite": 0.40, "postgresql": 0.30}, "member": {"sqlite": 0.80, "postgresql": 0.80}}
-HOT = 0.85  # of the rate while nobody posts
 SCRIPT = """local paths = {%s}
 local bounds = {%s}
 function request()
@@ -52,7 +52,7 @@ end
 
 @dataclass(frozen=True)
 class Class:
-    """Readers of one kind, and what they got of us and of the ceiling in their place."""
+    """Readers of one kind, and what they got of us and of the ceiling in their place, or of us while nobody posted."""
 
     name: str
     ours: Load
@@ -85,32 +85,40 @@ def measure(kind: str, processes: int, seconds: float) -> list[list[str]]:
     with tempfile.TemporaryDirectory(prefix="peercare-") as name, database(kind, Path(name), is_safe=True) as url:
         folder = Path(name)
         environ = environ_of(folder, url) | {"WEB_PROCESSES": str(processes)}
-        site = read_site(ask(["benchmarks.site", "--threads", str(THREADS), "--settled"], environ))
+        site = read_site(ask(["benchmarks.site", *FILLING], environ))
         with served(START, environ, folder / "log") as ours:
-            sizes = [Page("", each).visited(ours.url)[1] for each in site.all_threads[:: THREADS // 20]]
-        size = str(int(mean(sizes)))
-        command = ["benchmarks.ceilings", "--processes", str(processes), url, size]
+            size = size_of(ours, site)
         with (
-            served(command, environ, folder / "log") as ceilings,  # creates its tables while nobody writes
+            # creates its tables while nobody writes
+            served(ceilings_command(url, [size], processes), environ, folder / "log") as ceilings,
             served(START, environ, folder / "log") as ours,
         ):
-            rows = [_row(kind, processes, each) for each in _classes(ours, ceilings, site, size, seconds, folder)]
-            return [*rows, _hot(kind, processes, ours, site, seconds)]
+            return [
+                _row(kind, processes, each) for each in compare_classes(ours, ceilings, site, size, seconds, folder)
+            ]
+
+
+def size_of(ours: Served, site: Site) -> int:
+    """Return the mean size of threads, in bytes."""
+    sizes = [Page("", each).visited(ours.url)[1] for each in site.all_threads[:: THREADS // 20]]
+    return int(mean(sizes))
+
+
+def compare_classes(ours: Served, ceilings: Served, site: Site, size: int, seconds: float, folder: Path) -> list[Class]:
+    """Load the pages of strangers and of members together, then one page; `folder` receives the script of wrk."""
+    return [*_classes(ours, ceilings, site, size, seconds, folder), _hot(ours, site, seconds)]
 
 
 def _row(kind: str, processes: int, each: Class) -> list[str]:
-    target = TARGETS[each.name][kind]
+    limit = PROMISES[each.name].limits[kind]
     return [
         kind, str(processes), each.name, f"{each.ours.per_second:,.0f}", f"{each.ours.p99:.1f}",
-        f"{each.ceiling.per_second:,.0f}", f"{each.share:.0%}", f"{target:.0%}", _verdict(each.share, target),
+        f"{each.ceiling.per_second:,.0f}", PERCENT.format(each.share), PERCENT.format(limit.value),
+        verdict(limit, Finding(each.share)),
     ]  # fmt: skip
 
 
-def _verdict(reached: float, target: float) -> str:
-    return "met" if reached >= target else "missed"
-
-
-def _classes(ours: Served, ceilings: Served, site: Site, size: str, seconds: float, folder: Path) -> list[Class]:
+def _classes(ours: Served, ceilings: Served, site: Site, size: int, seconds: float, folder: Path) -> list[Class]:
     """Load both classes at once, first our pages, then the ceilings in their places."""
     script = folder / "pages.lua"
     script.write_text(_script(site.all_threads), encoding="utf-8")
@@ -131,17 +139,13 @@ def _classes(ours: Served, ceilings: Served, site: Site, size: str, seconds: flo
     return [Class(reader[0], *both) for reader, *both in zip(readers, of_us, of_ceilings, strict=True)]
 
 
-def _hot(kind: str, processes: int, ours: Served, site: Site, seconds: float) -> list[str]:
+def _hot(ours: Served, site: Site, seconds: float) -> Class:
     """Load one page while nobody posts, and while one does."""
     load_at(ours.url + site.thread, "", 1.0)
     quiet = load_at(ours.url + site.thread, "", seconds)
     with _someone_posting(ours, site):
         busy = load_at(ours.url + site.thread, "", seconds)
-    reached = busy.per_second / quiet.per_second
-    return [
-        kind, str(processes), "one page", f"{busy.per_second:,.0f}", f"{busy.p99:.1f}", f"{quiet.per_second:,.0f}",
-        f"{reached:.0%}", f"{HOT:.0%}", _verdict(reached, HOT),
-    ]  # fmt: skip
+    return Class("one page", busy, quiet)
 
 
 @contextmanager

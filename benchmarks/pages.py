@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 
 from benchmarks.client import again, ask_all
 from benchmarks.figures import Load, Measured, read_wrk
-from benchmarks.serving import Memory, Served
+from benchmarks.serving import Memory, Served, memory_of
 from benchmarks.site import Site
 
 CONNECTIONS = 4
@@ -86,18 +86,18 @@ def compare(page: Page, ours: Served, ceilings: Served, size: int, statements: i
 def weigh(server: Served, pages: Sequence[Page], requests: int) -> Memory:
     """What the web process takes after so many requests for these pages in turn."""
     visits = islice(cycle((page.address, cookies_of(page.cookie)) for page in pages), requests)
-    load = asyncio.run(ask_all(server.url, visits, CONNECTIONS))
-    if load.failures:
-        raise NotServed(f"{load.failures} of {load.requests} requests failed")
-    return server.memory()
+    found = asyncio.run(ask_all(server.url, visits, CONNECTIONS))
+    if found.failures:
+        raise NotServed(f"{found.failures} of {found.requests} requests failed")
+    return memory_of(server.web)
 
 
 def drive(server: Served, address: str, cookie: str, seconds: float) -> Measured:
     """Warm up, then load one address on four connections. Raises NotServed where a request fails."""
-    _load(server.url, address, cookie, WARM_UP)
+    load(server.url, address, cookie, WARM_UP)
     before = server.processor_seconds()
-    load = _load(server.url, address, cookie, seconds)
-    return Measured(load, (server.processor_seconds() - before) * 1000 / max(load.requests, 1))
+    found = load(server.url, address, cookie, seconds)
+    return Measured(found, (server.processor_seconds() - before) * 1000 / max(found.requests, 1))
 
 
 def load_at(url: str, cookie: str, seconds: float, connections: int = CONNECTIONS, script: Path | None = None) -> Load:
@@ -109,19 +109,20 @@ def load_at(url: str, cookie: str, seconds: float, connections: int = CONNECTION
     command = [wrk, "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "--timeout", "10s", "--latency", *headers]
     command += ["-s", str(script)] if script else []
     report = subprocess.run([*command, url], check=True, capture_output=True, text=True, timeout=seconds + 60)
-    load = read_wrk(report.stdout)
-    if load.failures:
-        raise NotServed(f"{load.failures} of {load.requests} requests to {url} failed")
-    return load
+    found = read_wrk(report.stdout)
+    if found.failures:
+        raise NotServed(f"{found.failures} of {found.requests} requests to {url} failed")
+    return found
 
 
-def _load(url: str, address: str, cookie: str, seconds: float) -> Load:
+def load(url: str, address: str, cookie: str, seconds: float) -> Load:
+    """Load one address, by wrk or else by our own client. Raises NotServed if a request fails."""
     if shutil.which("wrk"):
         return load_at(url + address, cookie, seconds)
-    load = asyncio.run(ask_all(url, again((address, cookies_of(cookie)), seconds), CONNECTIONS))
-    if load.failures:
-        raise NotServed(f"{load.failures} of {load.requests} requests for {address} failed")
-    return load
+    found = asyncio.run(ask_all(url, again((address, cookies_of(cookie)), seconds), CONNECTIONS))
+    if found.failures:
+        raise NotServed(f"{found.failures} of {found.requests} requests for {address} failed")
+    return found
 
 
 def cookies_of(cookie: str) -> dict[str, str]:

@@ -22,6 +22,10 @@ class DidNotStart(Exception):
     """A server did not start; the message is what it said."""
 
 
+class DidNotWork(Exception):
+    """A command failed; the message is what it wrote."""
+
+
 @dataclass(frozen=True)
 class Memory:
     """Of one process, in megabytes (2^20 bytes): all that is resident, and that with what is shared split among those
@@ -34,19 +38,28 @@ class Memory:
 
 @dataclass(frozen=True)
 class Served:
-    """A server that answers at `url`; `web` is the process that works on requests."""
+    """A server that answers at `url`. `web` is the process that works on requests, the first if there are several;
+    `worker` is the same one if the server has no worker.
+    """
 
     url: str
     web: psutil.Process
+    worker: psutil.Process
 
     def processor_seconds(self) -> float:
         """What the web process has used so far."""
-        times = self.web.cpu_times()
-        return float(times.user + times.system)
+        return processor_seconds(self.web)
 
-    def memory(self) -> Memory:
-        full = self.web.memory_full_info()
-        return Memory(full.rss / 2**20, getattr(full, "pss", full.rss) / 2**20)
+
+def processor_seconds(process: psutil.Process) -> float:
+    """Return the CPU seconds that a process has used so far."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
+
+
+def memory_of(process: psutil.Process) -> Memory:
+    full = process.memory_full_info()
+    return Memory(full.rss / 2**20, getattr(full, "pss", full.rss) / 2**20)
 
 
 @contextmanager
@@ -66,7 +79,7 @@ def served(arguments: Sequence[str], environ: Mapping[str, str], log: Path) -> I
             text=True,
         )
     try:
-        yield Served(_address(process, log), _web_below(process.pid))
+        yield Served(_address(process, log), *_web_and_worker(process.pid))
     finally:
         process.terminate()
         try:
@@ -77,11 +90,14 @@ def served(arguments: Sequence[str], environ: Mapping[str, str], log: Path) -> I
 
 
 def ask(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
-    """What `python -m …` prints; its words on standard error are shown as they come."""
+    """Return what `python -m …` prints. Raises DidNotWork, with the end of its standard error, if it fails."""
     command = [sys.executable, "-m", *arguments]
-    return subprocess.run(
-        command, check=True, cwd=ROOT, env={**os.environ, **environ}, stdout=subprocess.PIPE, text=True
-    ).stdout
+    done = subprocess.run(
+        command, check=False, cwd=ROOT, env={**os.environ, **environ}, capture_output=True, text=True, errors="replace"
+    )
+    if done.returncode:
+        raise DidNotWork(f"{arguments[0]} ended with {done.returncode}: {done.stderr[-4000:]}")
+    return done.stdout
 
 
 def _address(process: subprocess.Popen[str], log: Path) -> str:
@@ -92,7 +108,8 @@ def _address(process: subprocess.Popen[str], log: Path) -> str:
     raise DidNotStart(log.read_text(errors="replace")[-4000:])
 
 
-def _web_below(pid: int) -> psutil.Process:
-    """The process that works on requests: the first that a supervisor started, or else the one itself."""
+def _web_and_worker(pid: int) -> tuple[psutil.Process, psutil.Process]:
+    """Return the first and the last process that a supervisor started, or else the process itself twice."""
     process = psutil.Process(pid)
-    return next(iter(process.children()), process)
+    children = sorted(process.children(), key=psutil.Process.create_time) or [process]
+    return children[0], children[-1]

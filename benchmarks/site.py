@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 
 from app import create_app
 from app.accounts.members.models import Member
@@ -30,6 +30,7 @@ from app.core.settings import change_settings
 from app.demo.bulk_data import add_threads
 from app.importing.stackexchange import import_stackexchange
 from app.search.index.cli import rebuild_index
+from app.search.related.models import ThreadToRelate
 from benchmarks.cases import add_cases
 
 ANSWERS = 10  # of the thread that is read: the nearest that the site has
@@ -90,6 +91,14 @@ def work(cases: int) -> tuple[str, str]:
     return token, f"/cases/{add_cases(cases, agents, now())}"
 
 
+def settle(related: int) -> None:
+    """Do what waits for the worker, with the related threads of only so many threads, the newest."""
+    newest = select(Thread.id).order_by(Thread.id.desc()).limit(related).subquery()
+    with unit_of_work():
+        db.session.execute(delete(ThreadToRelate).where(ThreadToRelate.thread_id.not_in(select(newest.c.id))))
+    run_until_empty()
+
+
 def look(cases: int, agent: str, case: str) -> Site:
     """Choose what is asked for, and sign some members in."""
     questions = select(Thread).where(Thread.kind == "question", Thread.closed_at.is_(None), Thread.deleted_at.is_(None))
@@ -142,13 +151,14 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--cases", type=int, default=0)
     parser.add_argument("--settled", action="store_true", help="do what waits for the worker")
+    parser.add_argument("--related", type=int, default=GENERATED, help="threads whose related ones are computed then")
     chosen = parser.parse_args()
     with create_app().app_context():
         migrations.upgrade()
         fill(chosen.dump, chosen.threads, chosen.cases)
         agent, case = work(chosen.cases)
         if chosen.settled:
-            run_until_empty()
+            settle(chosen.related)
         analyse()
         print(json.dumps(asdict(look(chosen.cases, agent, case))))
 
