@@ -56,11 +56,14 @@ def measure(kind: str, run: Run) -> Result:
         with served(START, environ, folder / "log") as ours:
             sizes = dict(page.visited(ours.url) for page in pages)
             memory = weigh(ours, list(sizes), REQUESTS_BEFORE_WEIGHING)
-            with served(ceilings_command(url, sizes.values()), environ, folder / "log") as ceilings:
-                comparisons = [
-                    compare(page, ours, ceilings, size, statements[page.name], run.seconds)
-                    for page, size in sizes.items()
-                ]
+        with (
+            # creates its tables while nobody writes
+            served(ceilings_command(url, sizes.values()), environ, folder / "log") as ceilings,
+            served(START, environ, folder / "log") as ours,
+        ):
+            comparisons = [
+                compare(page, ours, ceilings, size, statements[page.name], run.seconds) for page, size in sizes.items()
+            ]
             posts = post_answers(ours.url, site.cookie, site.tokens, site.to_answer, run.answers_each)
         return Result(site, comparisons, memory, posts)
 

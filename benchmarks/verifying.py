@@ -34,7 +34,7 @@ from benchmarks.worker import drain, idle_share, quiet_rate, wait_until_empty
 
 FILLING = ("--cases", "1000")
 OF_A_SITE = [name for name in PROMISES if name not in ("import", "growth")]
-LONGEST_REASON = 160  # characters
+LONGEST_REASON, ITS_BEGINNING = 160, 50  # characters
 
 
 class NotMeasured(Exception):
@@ -256,8 +256,8 @@ def _growth(sites: Sequence[Filled], pace: Pace) -> Finding:
 
 
 def _reason(error: Exception) -> str:
-    """Return a short reason for a line: of a long message the end."""
+    """Return a short reason for a line: of a long message the beginning and the end."""
     words = " ".join(str(error).split())
     if len(words) > LONGEST_REASON:
-        words = f"… {words[-LONGEST_REASON:]}"
+        words = f"{words[:ITS_BEGINNING]} … {words[ITS_BEGINNING - LONGEST_REASON :]}"
     return words if isinstance(error, NotMeasured) else f"{type(error).__name__}: {words}"
