@@ -51,6 +51,7 @@ route("/changelog/<id:entry_id>/withdraw", "withdraw_entry", changelog_views.wit
 route("/changelog/<id:entry_id>/delete", "delete_entry", changelog_views.delete_draft, methods=["POST"])
 route("/changelog/follow", "follow_changelog", changelog_views.follow_changelog, methods=["POST"])
 route("/changelog/unfollow", "unfollow_changelog", changelog_views.unfollow_changelog, methods=["POST"])
+route("/questions/<id:thread_id>/progress", "progress", loop_views.progress)
 route("/suggestions/<id:thread_id>/loop", "loop", loop_views.loop)
 # sources
 route("/suggestions/<id:thread_id>/sources", "sources", sources_views.sources, methods=["POST"])

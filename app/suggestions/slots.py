@@ -6,7 +6,8 @@ from flask import render_template
 
 from app.accounts.members.models import ADMIN, Member
 from app.cases.case.models import Case
-from app.community.threads.models import Thread
+from app.community.threads.models import NO_SUPPORT, Thread
+from app.suggestions.loop.policies import can_see_steps
 from app.suggestions.policies import can_make_from, can_open_product, can_unlink
 from app.suggestions.queries import suggested_by, suggestions_from
 from app.suggestions.sources.queries import links_of
@@ -19,6 +20,14 @@ def thread_banner(viewer: Member | None, thread: Thread) -> str:
     return (
         render_template("suggestions/_banner.html", suggestions=found, thread=thread, is_mine=is_mine) if found else ""
     )
+
+
+def thread_progress(viewer: Member | None, thread: Thread) -> str:
+    """Render the link to all steps of a question that has a case or led to a suggestion. No statement."""
+    has_steps = thread.is_question and (thread.source_at is not None or thread.support_state != NO_SUPPORT)
+    if not has_steps or not can_see_steps(viewer, thread):
+        return ""
+    return render_template("suggestions/loop/_progress_link.html", thread=thread)
 
 
 def thread_actions(viewer: Member | None, thread: Thread) -> str:

@@ -48,7 +48,7 @@ SLOTS: dict[str, list[Filler]] = {
     "member.aside": [moderation_slots.member_aside],
     "thread.actions": [cases_slots.thread_actions, suggestions_slots.thread_actions],
     "thread.alike": [deflection_slots.alike],
-    "thread.aside": [community_slots.thread_theme, related_slots.thread_related],
+    "thread.aside": [community_slots.thread_theme, suggestions_slots.thread_progress, related_slots.thread_related],
     "thread.banner": [suggestions_slots.thread_banner, related_slots.possible_duplicate],
     "thread.standing": [cases_slots.thread_standing],
     "thread.strip": [cases_slots.thread_strip],

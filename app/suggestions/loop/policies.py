@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.members.models import AGENT, PRODUCT, Member
 from app.accounts.policies import can_act
 from app.community.roles import is_staff_of
+from app.community.threads.models import Thread
 from app.core.policy import PolicyResult, allowed, denied
 from app.suggestions.models import SHIPPED, UNDER_REVIEW, StatusChange, Suggestion
 from app.suggestions.policies import is_product
@@ -43,3 +44,12 @@ def can_see_loop(viewer: Member | None, suggestion: Suggestion) -> PolicyResult:
     if can_read_reports(viewer, suggestion) or is_staff_of(viewer, suggestion.thread.space_id) or is_product(viewer):
         return allowed
     return denied(_("This page is for staff only."))
+
+
+def can_see_steps(viewer: Member | None, thread: Thread) -> PolicyResult:
+    """May the viewer, who can read the question, see all its steps? Staff of its space, product, and who asked it."""
+    if viewer is not None and (
+        thread.asker_id == viewer.id or is_staff_of(viewer, thread.space_id) or is_product(viewer)
+    ):
+        return allowed
+    return denied(_("Only our team and the person who asked can see the progress of a question."))

@@ -9,6 +9,8 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.members.models import AGENT, Member
+from app.community.threads.models import QUESTION
+from app.community.visibility import get_thread
 from app.core.clock import now
 from app.core.policy import require_allowed
 from app.core.web.http import member, page, read_id, redirect_after_post
@@ -16,7 +18,8 @@ from app.core.web.idempotency import run_once
 from app.suggestions.loop import queries
 from app.suggestions.loop.actions import report_unsolved
 from app.suggestions.loop.forms import UnsolvedForm
-from app.suggestions.loop.policies import can_read_reports, can_report, can_see_loop
+from app.suggestions.loop.policies import can_read_reports, can_report, can_see_loop, can_see_steps
+from app.suggestions.loop.steps import steps_of
 from app.suggestions.models import Suggestion
 from app.suggestions.queries import get_suggestion
 
@@ -65,3 +68,11 @@ def loop(thread_id: int) -> ResponseReturnValue:
         opens_cases=reader.has_role(AGENT, found.thread.space_id),
         **names,
     )
+
+
+def progress(thread_id: int) -> ResponseReturnValue:
+    """Show all steps of a question on one line: answers, case, suggestion, and what shipped."""
+    reader = member()
+    thread = get_thread(thread_id, reader, QUESTION)
+    require_allowed(can_see_steps(reader, thread))
+    return page("suggestions/loop/progress.html", thread=thread, steps=steps_of(thread, reader))
