@@ -12,6 +12,7 @@ SUGGESTION_MERGED = declare_event(
     "suggestion.merged", "A suggestion was merged into this one, which took its posts, backers, followers and sources."
 )
 SUGGESTION_UNMERGED = declare_event("suggestion.unmerged", "The merge of this suggestion into another was undone.")
+SUGGESTION_MOVED = declare_event("suggestion.moved", "A suggestion was moved to another product area.")
 SUGGESTION_BACKED_FOR = declare_event("suggestion.backed_for", "Staff backed a suggestion on behalf of a customer.")
 CHANGELOG_PUBLISHED = declare_event("changelog.published", "A changelog entry was published, for the first time.")
 SUGGESTION_REPORTED = declare_event("suggestion.reported", "A customer reported that it is still not solved.")

@@ -44,6 +44,7 @@ route("/suggestions/<id:thread_id>/status", "status", views.status, methods=["GE
 route("/suggestions/<id:thread_id>/merge", "merge", merging_views.merge, methods=["GET", "POST"])
 route("/suggestions/<id:thread_id>/unmerge", "unmerge", merging_views.unmerge, methods=["POST"])
 route("/autocomplete/suggestions", "autocomplete_suggestions", merging_views.autocomplete)
+route("/suggestions/<id:thread_id>/area", "move", areas_views.move, methods=["GET", "POST"])
 # the changelog
 route("/changelog/new", "new_entry", changelog_views.new_entry, methods=["GET", "POST"])
 route("/changelog/<id:entry_id>/edit", "edit_entry", changelog_views.edit_entry, methods=["GET", "POST"])

@@ -29,6 +29,7 @@ from app.core.policy import require_allowed
 from app.core.web.http import member, page, redirect_after_post, viewer
 from app.core.web.idempotency import run_once
 from app.suggestions import actions, policies, queries
+from app.suggestions.areas import policies as areas_policies
 from app.suggestions.backing import policies as backing_policies
 from app.suggestions.changelog.queries import entries_that_ship
 from app.suggestions.forms import RemarkForm, StatusForm, SuggestForm
@@ -76,6 +77,7 @@ def show(
         needed=queries.ENOUGH,
         backers=queries.backers_of(found),
         merges=merging_queries.merged_into(found, reader),
+        areas_may=areas_policies,
         merging_may=merging_policies,
         backing_may=backing_policies,
         announced=entries_that_ship(found, reader) if found.status == SHIPPED else (),

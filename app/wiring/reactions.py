@@ -157,6 +157,7 @@ REACTIONS: dict[EventType, list[EventHandler]] = {
         index_both,
     ],
     suggestions_events.SUGGESTION_UNMERGED: [notifications_handlers.follow_posts, index_both],
+    suggestions_events.SUGGESTION_MOVED: [],
     suggestions_events.SUGGESTION_BACKED_FOR: [notifications_handlers.tell],
     suggestions_events.CHANGELOG_PUBLISHED: [notifications_handlers.tell],
     suggestions_events.SUGGESTION_REPORTED: [notifications_handlers.tell],

@@ -1,4 +1,4 @@
-"""Admin pages of product areas."""
+"""Admin pages of product areas; move a suggestion to another one."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from app.accounts.members.models import Member
 from app.accounts.members.queries import member_by_handle
 from app.accounts.policies import can_administer
 from app.community.spaces.queries import get_space, spaces_of
+from app.community.urls import thread_address
 from app.core.clock import now
 from app.core.errors import InvalidInput
 from app.core.policy import require_allowed
 from app.core.web.http import member, page, redirect_after_post
 from app.suggestions import queries as suggestions_queries
-from app.suggestions.areas.actions import change_area, make_area
-from app.suggestions.areas.forms import AreaForm
-from app.suggestions.models import Area
+from app.suggestions.areas.actions import change_area, make_area, move_suggestion
+from app.suggestions.areas.forms import AreaForm, MoveForm
+from app.suggestions.areas.policies import can_move
+from app.suggestions.models import Area, Suggestion
 
 
 def areas() -> ResponseReturnValue:
@@ -41,6 +43,22 @@ def area(slug: str) -> ResponseReturnValue:
         flash(_("Product area updated."), "done")
         return redirect_after_post("/admin/areas")
     return page("suggestions/areas/edit.html", form=form, area=found)
+
+
+def move(thread_id: int) -> ResponseReturnValue:
+    """Move a suggestion to another product area."""
+    actor = member()
+    found = suggestions_queries.get_suggestion(thread_id, actor)
+    require_allowed(can_move(actor, found))
+    form = MoveForm(data={"started": str(found.area_id)})
+    form.offer(_areas_for(actor, found), form.started_in)
+    if form.validate_on_submit() and form.attempt(_moved, actor, found, form):
+        flash(_("Suggestion moved."), "done")
+        return redirect_after_post(thread_address(found.thread))
+    found = suggestions_queries.get_suggestion(thread_id, actor)
+    areas = _areas_for(actor, found)
+    form.start_from(areas, found.area_id)
+    return page("suggestions/areas/move.html", form=form, suggestion=found, areas=areas)
 
 
 def _admin() -> Member:
@@ -73,3 +91,14 @@ def _owner(form: AreaForm) -> Member | None:
     if found is None:
         raise InvalidInput(_("No member has this username. Check the spelling."), "owner")
     return found
+
+
+def _areas_for(actor: Member, found: Suggestion) -> list[Area]:
+    """Return the areas to which the actor may move the suggestion, and its own."""
+    return [each for each in suggestions_queries.areas_for(actor) if can_move(actor, found, each)]
+
+
+def _moved(actor: Member, found: Suggestion, form: MoveForm) -> bool:
+    area = suggestions_queries.get_area(form.area.data, actor)
+    move_suggestion(actor, found, area, now(), started=form.started_in)
+    return True

@@ -1,1 +1,1 @@
-"""Merge suggestions, undo it, and move suggestions between areas."""
+"""Merge suggestions, and undo it."""

@@ -1,4 +1,4 @@
-"""Who may merge suggestions, undo a merge, and move a suggestion to another area: the product team and owners."""
+"""Who may merge suggestions, and undo a merge: the product team and owners of areas."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from app.community.roles import is_staff_of
 from app.community.spaces.models import SEGMENTS, Space
 from app.core.policy import PolicyResult, allowed, denied
 from app.suggestions.merging.models import SuggestionMerge
-from app.suggestions.models import DRAFT, MERGED, Area, Suggestion
-from app.suggestions.policies import is_in_charge, is_in_charge_of
+from app.suggestions.models import DRAFT, MERGED, Suggestion
+from app.suggestions.policies import is_in_charge
 
 UNDO_WITHIN = timedelta(days=30)
 ONLY_PRODUCT = _("Only the product team and the owner of the product area can merge suggestions.")
@@ -75,15 +75,4 @@ def can_unmerge(actor: Member | None, suggestion: Suggestion, merge: SuggestionM
         return denied(ONLY_PRODUCT)
     if now - merge.at > UNDO_WITHIN:
         return denied(_("A merge can be undone for %(days)s days. This one is older.", days=UNDO_WITHIN.days))
-    return allowed
-
-
-def can_move(actor: Member | None, suggestion: Suggestion, area: Area | None = None) -> PolicyResult:
-    """May the actor move the suggestion to another product area, or at all? Those in charge of both."""
-    if not is_in_charge(actor, suggestion):
-        return denied(_("Only the product team and the owner of the product area can move suggestions."))
-    if suggestion.status == MERGED:
-        return denied(ALREADY_MERGED)
-    if area is not None and not is_in_charge_of(actor, area):
-        return denied(_("Only the product team of that product area, and its owner, can move suggestions there."))
     return allowed
