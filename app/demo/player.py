@@ -33,6 +33,8 @@ from app.demo.steps.search import add_searches
 from app.demo.time_travel import hear, let_pass
 from app.search.index.cli import rebuild_index
 from app.search.index.handlers import index_thread
+from app.suggestions.board.jobs import refresh_trending
+from app.suggestions.decisions.jobs import queue_critical
 
 FEWEST_VIEWS, MOST_VIEWS = 9, 210
 LISTENING = frozenset({"take", "assign", "message", "reply", "hold", "resolve", "still_broken", "read"})
@@ -92,12 +94,14 @@ def _let_read(stage: Stage, end: datetime) -> None:
 
 
 def _settle(end: datetime) -> None:
-    """Run the periodic jobs: tag statistics and experts, segments, hot questions, leaderboards and badges."""
+    """Run the periodic jobs: tags and experts, segments, what is hot or to be decided, leaderboards, badges."""
     update_tag_statistics(end)
     evaluate_segments(end)
     with unit_of_work():
         set_rules(end)
         refresh_warm(end)
+        refresh_trending(end)
+        queue_critical(end)
         update_leaderboards(end)
         award_badges_job(end)
     hear(end)

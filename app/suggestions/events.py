@@ -16,3 +16,5 @@ SUGGESTION_MOVED = declare_event("suggestion.moved", "A suggestion was moved to 
 SUGGESTION_BACKED_FOR = declare_event("suggestion.backed_for", "Staff backed a suggestion on behalf of a customer.")
 CHANGELOG_PUBLISHED = declare_event("changelog.published", "A changelog entry was published, for the first time.")
 SUGGESTION_REPORTED = declare_event("suggestion.reported", "A customer reported that it is still not solved.")
+SUGGESTION_REACHED_MASS = declare_event("suggestion.reached_mass", "A suggestion has reached critical mass.")
+DECISION_DUE = declare_event("suggestion.decision_due", "A decision is due soon, or overdue.")

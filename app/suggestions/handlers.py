@@ -1,4 +1,4 @@
-"""Handlers of community events: sources follow their questions into a merge."""
+"""Handlers: sources follow their questions into a merge; a response restarts the time to decide."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from app.community.threads.models import Thread
 from app.core.db.base import db
 from app.core.outbox.events import event_handler
 from app.core.outbox.models import Event
+from app.suggestions.decisions.queries import find_queued
+from app.suggestions.decisions.rules import DECIDE_WITHIN, WAITING
 from app.suggestions.models import Source
 
 
@@ -26,3 +28,12 @@ def hear_merge(event: Event) -> None:
     if moving:
         db.session.execute(update(Source).where(Source.id.in_(moving)).values(thread_id=into_id))
         mark_as_source(db.session.get_one(Thread, into_id), event.at)
+
+
+@event_handler("suggestions.restart_decision")
+def restart_decision(event: Event) -> None:
+    """After a response that is no decision yet, the product team has two weeks again."""
+    queued = find_queued(event.values["thread_id"])
+    if queued is not None and event.values["status"] in WAITING:
+        queued.decide_by = max(queued.decide_by, event.at + DECIDE_WITHIN)
+        queued.postponed_until = queued.reminded_at = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -126,25 +126,37 @@ def newest_shipped() -> Sequence[tuple[StatusChange, Thread]]:
 
 
 def mass_of(suggestion: Suggestion, now: datetime) -> Mass:
-    """Count the customers and sources of the last 90 days. One statement.
+    """Count the customers and sources of the last 90 days. One statement."""
+    return masses_of([suggestion.id], now)[suggestion.id]
+
+
+def masses_of(suggestion_ids: Collection[int], now: datetime) -> dict[int, Mass]:
+    """Count the customers and sources of the last 90 days of each suggestion. One statement.
 
     Customers are those who made the suggestion, backed it or asked in a source, each counted once; staff do not count.
     """
-    since = now - WITHIN
-    sources = select(Source.customer_id).where(Source.suggestion_id == suggestion.id, Source.added_at >= since)
+    ids, since = list(suggestion_ids), now - WITHIN
+    of_these = (Source.suggestion_id.in_(ids), Source.added_at >= since)
     people = union_all(
-        sources.where(Source.customer_id.is_not(None)),
-        select(Backing.member_id).where(Backing.thread_id == suggestion.id, Backing.backed_at >= since),
-        select(Thread.asker_id).where(
-            Thread.id == suggestion.id, Thread.created_at >= since, Thread.asker_id.is_not(None)
-        ),
+        select(Source.suggestion_id.label("id"), Source.customer_id.label("person")).where(*of_these),
+        select(Backing.thread_id, Backing.member_id).where(Backing.thread_id.in_(ids), Backing.backed_at >= since),
+        select(Thread.id, Thread.asker_id).where(Thread.id.in_(ids), Thread.created_at >= since),
     ).subquery()
-    person = people.c.customer_id
-    customers = select(func.count(person.distinct())).where(~exists().where(Role.member_id == person))
-    row = db.session.execute(
-        select(customers.scalar_subquery(), select(func.count()).select_from(sources.subquery()).scalar_subquery())
-    ).one()
-    return Mass(row[0], row[1])
+    customers = (
+        select(people.c.id, func.count(people.c.person.distinct()).label("number"))
+        .where(~exists().where(Role.member_id == people.c.person))
+        .group_by(people.c.id)
+        .subquery()
+    )
+    sources = select(Source.suggestion_id, func.count().label("number")).where(*of_these)
+    counted = sources.group_by(Source.suggestion_id).subquery()
+    statement = (
+        select(Suggestion.id, func.coalesce(customers.c.number, 0), func.coalesce(counted.c.number, 0))
+        .outerjoin(customers, customers.c.id == Suggestion.id)
+        .outerjoin(counted, counted.c.suggestion_id == Suggestion.id)
+        .where(Suggestion.id.in_(ids))
+    )
+    return {row[0]: Mass(row[1], row[2]) for row in db.session.execute(statement)}
 
 
 def backers_of(suggestion: Suggestion) -> Sequence[Member]:

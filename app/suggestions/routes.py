@@ -9,6 +9,7 @@ from app.suggestions.areas import views as areas_views
 from app.suggestions.backing import views as backing_views
 from app.suggestions.board import views as board_views
 from app.suggestions.changelog import views as changelog_views
+from app.suggestions.decisions import views as decisions_views
 from app.suggestions.loop import views as loop_views
 from app.suggestions.merging import views as merging_views
 from app.suggestions.sources import views as sources_views
@@ -39,7 +40,10 @@ route(
 )
 route("/questions/<id:thread_id>/suggest", "make_from", sources_views.make_from, methods=["GET", "POST"])
 # the product team
-route("/product", "product", board_views.product)
+route("/product", "product", decisions_views.product)
+route("/suggestions/<id:thread_id>/estimate", "estimate", decisions_views.estimate, methods=["POST"])
+route("/suggestions/<id:thread_id>/postpone", "postpone", decisions_views.postpone, methods=["GET", "POST"])
+route("/suggestions/<id:thread_id>/resume", "resume_decision", decisions_views.resume, methods=["POST"])
 route("/suggestions/<id:thread_id>/status", "status", views.status, methods=["GET", "POST"])
 route("/suggestions/<id:thread_id>/merge", "merge", merging_views.merge, methods=["GET", "POST"])
 route("/suggestions/<id:thread_id>/unmerge", "unmerge", merging_views.unmerge, methods=["POST"])

@@ -150,7 +150,9 @@ REACTIONS: dict[EventType, list[EventHandler]] = {
     suggestions_events.SUGGESTION_MADE: [notifications_handlers.tell, index_thread],
     suggestions_events.SUGGESTION_SOURCE_ADDED: [notifications_handlers.tell],
     suggestions_events.SUGGESTION_SOURCE_REMOVED: [],
-    suggestions_events.SUGGESTION_STATUS_CHANGED: [notifications_handlers.tell],
+    suggestions_events.SUGGESTION_STATUS_CHANGED: [notifications_handlers.tell, suggestions_handlers.restart_decision],
+    suggestions_events.SUGGESTION_REACHED_MASS: [notifications_handlers.tell],
+    suggestions_events.DECISION_DUE: [notifications_handlers.tell],
     suggestions_events.SUGGESTION_MERGED: [
         notifications_handlers.follow_posts,
         notifications_handlers.tell,

@@ -28,6 +28,7 @@ from app.search.deflection.jobs import forget_deflections, thank_authors
 from app.search.log.jobs import forget_searches
 from app.suggestions.board.jobs import refresh_trending
 from app.suggestions.changelog.jobs import publish_due
+from app.suggestions.decisions.jobs import queue_critical, remind_of_decisions
 
 SCHEDULE: list[ScheduledJob] = [
     ScheduledJob("core.prune_deliveries", prune_deliveries, minutes=60),
@@ -62,6 +63,8 @@ SCHEDULE: list[ScheduledJob] = [
     ScheduledJob("cases.seeing.fold_seen", fold_seen, minutes=1),
     ScheduledJob("notifications.mark_seen", mark_seen, minutes=1),
     ScheduledJob("suggestions.refresh_trending", refresh_trending, minutes=5),
+    ScheduledJob("suggestions.queue_critical", queue_critical, minutes=5),
+    ScheduledJob("suggestions.remind_of_decisions", remind_of_decisions, minutes=60),
     ScheduledJob("suggestions.publish_due", publish_due, minutes=1),
     ScheduledJob("search.forget_searches", forget_searches, minutes=24 * 60),
     ScheduledJob("search.thank_authors", thank_authors, minutes=24 * 60),

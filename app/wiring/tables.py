@@ -49,6 +49,7 @@ from app.search.log import models as search_log_models
 from app.search.related import models as related_models
 from app.suggestions import models as suggestions_models
 from app.suggestions.changelog import models as changelog_models
+from app.suggestions.decisions import models as decisions_models
 from app.suggestions.loop import models as loop_models
 from app.suggestions.merging import models as suggestions_merging_models
 
@@ -104,5 +105,6 @@ MODULES = (
     suggestions_merging_models,
     changelog_models,
     loop_models,
+    decisions_models,
 )
 """The modules that define tables."""

@@ -12,12 +12,14 @@ from app.accounts.members.models import Member
 from app.community.spaces.models import Space
 from app.community.threads import actions as threads_actions
 from app.community.threads.models import Thread
+from app.community.voting import actions as voting_actions
 from app.core.db.base import db
 from app.core.db.session import unit_of_work
 from app.suggestions import actions as suggestions_actions
 from app.suggestions.areas import actions as areas_actions
 from app.suggestions.models import Area, Suggestion
 from app.suggestions.sources import actions as sources_actions
+from tests.cast import person
 
 TITLE = "Let me set when the wash ends"
 BODY = "I hang it up at 6:15 before I leave; today I subtract and still find it creased."
@@ -78,3 +80,23 @@ def suggest(actor: Member, area: Area, now: datetime, **changes: Any) -> Suggest
             return suggestions_actions.suggest(actor, area=area, **words, now=now)
         source = db.session.get_one(Thread, source.id)
         return sources_actions.make_from(actor, source, area=area, **words, now=now)
+
+
+@pytest.fixture
+def critical(idea: Suggestion, gus: Member, machines: Space, now: datetime) -> Suggestion:
+    """Ana's suggestion with three sources by others and one backer: critical mass, to the customer."""
+    return make_critical(idea, gus, machines, now)
+
+
+def make_critical(suggestion: Suggestion, staff: Member, space: Space, now: datetime) -> Suggestion:
+    customers = []
+    for number in range(4):
+        with unit_of_work():
+            customers.append(person(f"needs{suggestion.id}x{number}"))
+    for customer in customers[:3]:
+        source = ask(customer, space, now)
+        with unit_of_work():
+            sources_actions.add_source(staff, loaded(suggestion), db.session.get_one(Thread, source.id), now)
+    with unit_of_work():
+        voting_actions.add_me_too(customers[3], db.session.get_one(Thread, suggestion.id), now)
+    return suggestion

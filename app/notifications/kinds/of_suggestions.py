@@ -6,11 +6,12 @@ from functools import partial
 
 from flask_babel import lazy_gettext as _
 
+from app.accounts.members.models import PRODUCT
 from app.community import events as community_events
 from app.notifications import rules
 from app.notifications.kinds import links, mail_extras, texts
 from app.notifications.kinds.kind import NotificationKind
-from app.notifications.kinds.topics import SUGGESTIONS
+from app.notifications.kinds.topics import SUGGESTIONS, WORK
 from app.notifications.recipients import of_community, of_suggestions
 from app.suggestions import events as suggestions_events
 
@@ -46,6 +47,29 @@ ABOUT_SUGGESTIONS = (
         values=texts.suggestion_status,
         shows_status=True,
         mail_extra=mail_extras.decision,
+    ),
+    _kind(
+        "to_decide",
+        "product",
+        (suggestions_events.SUGGESTION_REACHED_MASS,),
+        of_suggestions.product_team,
+        _("“%(title)s” has reached critical mass: decide within two weeks"),
+        _("A suggestion reaches critical mass and waits for a decision"),
+        reason=rules.DECIDES,
+        topic=WORK,
+        roles=(PRODUCT,),
+    ),
+    _kind(
+        "decide_due",
+        "clock",
+        (suggestions_events.DECISION_DUE,),
+        of_suggestions.product_team,
+        _("“%(title)s” waits for a decision by %(day)s"),
+        _("A decision on a suggestion is due or overdue"),
+        reason=rules.DECIDES,
+        topic=WORK,
+        roles=(PRODUCT,),
+        values=texts.day_of_decision,
     ),
     _kind(
         "published",

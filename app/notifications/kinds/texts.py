@@ -57,6 +57,11 @@ def badge(told: Notification) -> dict[str, Any]:
     return {"title": badge_title(told.event.values["badge"])}
 
 
+def day_of_decision(told: Notification) -> dict[str, Any]:
+    """Return the day by which to decide."""
+    return {"day": format_date(day_here(datetime.fromisoformat(told.event.values["decide_by"])), "long")}
+
+
 def changelog_title(told: Notification) -> dict[str, Any]:
     """Return the title of the entry when it was published."""
     return {"title": told.event.values["title"]}

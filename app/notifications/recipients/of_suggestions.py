@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from app.accounts.members.models import PRODUCT, Role
+from app.community.roles import has_role_in
 from app.community.voting.models import Backing
 from app.core.db.base import db
 from app.core.outbox.models import Event
@@ -11,8 +13,9 @@ from app.notifications.recipients.recipient import Recipients
 from app.notifications.rules import BACKS, SUGGESTED_IT
 from app.suggestions.changelog.models import ChangelogEntry
 from app.suggestions.changelog.queries import followers_who_may_read
+from app.suggestions.decisions.rules import WAITING
 from app.suggestions.merging.models import AUTHOR, BACKER, MergedSupport, SuggestionMerge
-from app.suggestions.models import Area
+from app.suggestions.models import Area, Suggestion
 
 
 def backers_of_merged(event: Event) -> Recipients:
@@ -36,6 +39,16 @@ def backed_for(event: Event) -> Recipients:
     mine = {"thread_id": event.values["thread_id"], "member_id": event.values["member_id"]}
     if db.session.scalar(select(Backing.id).filter_by(**mine)):
         yield mine["member_id"]
+
+
+def product_team(event: Event) -> Recipients:
+    """Return the owner of the area and the product team of the space, while the suggestion is undecided."""
+    suggestion = db.session.get(Suggestion, event.values["thread_id"])
+    if suggestion is None or suggestion.status not in WAITING:
+        return []
+    area = db.session.get_one(Area, suggestion.area_id)
+    team = select(Role.member_id).where(has_role_in(area.space_id, PRODUCT)).distinct()
+    return [area.owner_id, *db.session.scalars(team)]
 
 
 def changelog_followers(event: Event) -> Recipients:

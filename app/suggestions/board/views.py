@@ -15,12 +15,11 @@ from app.community.voting.queries import backed_by
 from app.core.cache.page_cache import cache_page_for_anonymous
 from app.core.db.pagination import Page
 from app.core.errors import require_found
-from app.core.policy import require_allowed
-from app.core.web.http import member, page, viewer
+from app.core.web.http import page, viewer
 from app.suggestions import policies
 from app.suggestions.board import queries
 from app.suggestions.board.queries import Filters
-from app.suggestions.models import DRAFT, MERGED, OPEN, STATUSES, Suggestion
+from app.suggestions.models import DRAFT, MERGED, STATUSES, Suggestion
 from app.suggestions.queries import area_among, areas_for
 
 LISTED_BY = tuple(each for each in STATUSES if each not in (DRAFT, MERGED))
@@ -50,14 +49,6 @@ def suggestions() -> ResponseReturnValue:
         filters=filters,
         sort=sort,
     )
-
-
-def product() -> ResponseReturnValue:
-    """List what needs a response from the product team, the most backed first."""
-    reader = member()
-    require_allowed(policies.can_open_product(reader))
-    found = queries.list_suggestions(reader, Filters(status=OPEN), sort="votes", cursor=request.args.get("after"))
-    return page("suggestions/board/triage.html", **_listed(found, reader))
 
 
 def _listed(found: Page[Suggestion], reader: Member | None) -> dict[str, object]:

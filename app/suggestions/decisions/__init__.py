@@ -1,0 +1,1 @@
+"""The decision queue: what has reached critical mass and waits for the product team."""
