@@ -21,7 +21,7 @@ OF_A_POST = ("answered", "replied", "remarked", "commented", "mentioned")
 BY_VALUE = {
     "messaged": "message_id", "note_mention": "note_id", "noted": "note_id", "escalated": "case_id",
     "contacted": "case_id", "edit_offered": "proposal_id", "edit_taken": "proposal_id", "edit_refused": "proposal_id",
-    "edit_old": "proposal_id", "new_question": "thread_id", "invited": "thread_id",
+    "edit_old": "proposal_id", "new_question": "thread_id", "invited": "thread_id", "not_solved": "report_id",
 }  # fmt: skip
 """What happens once, by the value of the event that says of what."""
 

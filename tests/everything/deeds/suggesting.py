@@ -10,11 +10,14 @@ from sqlalchemy.orm import joinedload
 from app.accounts.members.models import Member
 from app.community.threads.models import QUESTION, SUGGESTION, Thread
 from app.community.voting import actions as voting_actions
+from app.community.voting.models import Backing
 from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.suggestions import actions as suggestions_actions
 from app.suggestions.areas import actions as areas_actions
-from app.suggestions.models import Area, Source, Suggestion
+from app.suggestions.loop import actions as loop_actions
+from app.suggestions.loop.queries import own_question
+from app.suggestions.models import SHIPPED, UNDER_REVIEW, Area, Source, Suggestion
 from app.suggestions.policies import next_statuses
 from app.suggestions.queries import get_suggestion
 from app.suggestions.sources import actions as sources_actions
@@ -23,6 +26,7 @@ from tests.cases.company import Deed
 from tests.everything.company import Company
 
 BODY = "I count backwards today and still find it creased, because the dial knows nothing between three and six hours."
+UNSOLVED = "It is there now, and it still ends an hour too early each time."
 WHY = "Many of you count backwards, so we looked at it together with those who build the panel."
 
 
@@ -66,6 +70,18 @@ def back_suggestion(company: Company) -> Any:
     return deed(company.anyone(), company.thread(Thread.kind == SUGGESTION), company.now)
 
 
+def report_unsolved(company: Company) -> Any:
+    """One of those whom it concerns, now and then anybody, reports that what shipped does not help."""
+    shipped: Suggestion = company.any_of(Suggestion, Suggestion.status.in_((SHIPPED, UNDER_REVIEW)))
+    author_id = db.session.scalars(select(Thread.asker_id).where(Thread.id == shipped.id)).one()
+    backers = db.session.scalars(select(Backing.member_id).where(Backing.thread_id == shipped.id))
+    askers = db.session.scalars(select(Source.customer_id).where(Source.suggestion_id == shipped.id))
+    concerned = sorted({each for each in (author_id, *backers, *askers) if each})
+    actor = company.member(company.dice.choice(concerned)) if concerned else company.anyone()
+    suggestion = get_suggestion(shipped.id, actor)
+    return loop_actions.report_unsolved(actor, suggestion, own_question(actor, suggestion), UNSOLVED, company.now)
+
+
 def change_area(company: Company) -> Any:
     area, owner = _area(company), company.member(company.dice.choice(company.staff["product"]))
     return areas_actions.change_area(company.admin(), area, name=area.name, space=company.space(), owner=owner)
@@ -87,5 +103,5 @@ def _words(company: Company) -> dict[str, Any]:
 
 SUGGESTING: tuple[Deed, ...] = (
     suggest, suggest, make_from, make_from, add_source, add_source, unlink_source, relink_source, set_status,
-    set_status, set_status, back_suggestion, back_suggestion, change_area,
+    set_status, set_status, back_suggestion, back_suggestion, report_unsolved, report_unsolved, change_area,
 )  # type: ignore[assignment]  # fmt: skip
