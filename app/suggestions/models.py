@@ -54,6 +54,7 @@ class Suggestion(Base):
     __table_args__ = (
         CheckConstraint("status IN (" + ", ".join(repr(each) for each in STATUSES) + ")", name="status"),
         Index("ix_suggestion_status_at", "status", "status_at", "id"),
+        Index("ix_suggestion_decided", "status_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(LongInteger, ForeignKey("thread.id"), primary_key=True, autoincrement=False)

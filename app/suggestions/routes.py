@@ -10,6 +10,7 @@ from app.suggestions.backing import views as backing_views
 from app.suggestions.board import views as board_views
 from app.suggestions.changelog import views as changelog_views
 from app.suggestions.decisions import views as decisions_views
+from app.suggestions.exports import views as exports_views
 from app.suggestions.loop import views as loop_views
 from app.suggestions.merging import views as merging_views
 from app.suggestions.sources import views as sources_views
@@ -41,6 +42,8 @@ route(
 route("/questions/<id:thread_id>/suggest", "make_from", sources_views.make_from, methods=["GET", "POST"])
 # the product team
 route("/product", "product", decisions_views.product)
+route("/suggestions.csv", "suggestions_csv", exports_views.suggestions_csv)
+route("/suggestions.jsonl", "suggestions_jsonl", exports_views.suggestions_jsonl)
 route("/suggestions/<id:thread_id>/estimate", "estimate", decisions_views.estimate, methods=["POST"])
 route("/suggestions/<id:thread_id>/postpone", "postpone", decisions_views.postpone, methods=["GET", "POST"])
 route("/suggestions/<id:thread_id>/resume", "resume_decision", decisions_views.resume, methods=["POST"])

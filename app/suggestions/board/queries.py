@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.members.models import Member
@@ -49,23 +49,25 @@ def list_suggestions(viewer: Member | None, filters: Filters, *, sort: str, curs
     if sort not in SORTS or (filters.status and filters.status not in STATUSES):
         raise NotFound
     keys = (SORTS[sort], Suggestion.id)
-    statement = (
-        select(Suggestion, *keys)
-        .join(Suggestion.thread)
-        .options(
-            contains_eager(Suggestion.thread)
-            .joinedload(Thread.asker)
-            .load_only(Member.handle, Member.name, raiseload=True),
-            joinedload(Suggestion.area, innerjoin=True),
-        )
-        .where(Thread.kind == SUGGESTION, listed(viewer), published_for(viewer), *_narrowed(viewer, filters))
-    )
+    author = joinedload(Thread.asker).load_only(Member.handle, Member.name, raiseload=True)
+    statement = board_statement(viewer, filters).add_columns(*keys)
+    statement = statement.options(contains_eager(Suggestion.thread).options(author))
     if sort == "decided":
         statement = statement.where(Suggestion.status.not_in((DRAFT, OPEN)))
     values = decode_cursor(cursor, keys)
     ordered = ordered_statement(statement, keys, goes_on=bool(values), size=PAGE_SIZE)
     found = page_of(db.session.execute(ordered, values).all(), keys, cursor)
     return Page([row[0] for row in found.items], found.after, found.is_first)
+
+
+def board_statement(viewer: Member | None, filters: Filters) -> Select[Any]:
+    """Return the statement for all suggestions of the board, with their threads and areas."""
+    return (
+        select(Suggestion)
+        .join(Suggestion.thread)
+        .options(contains_eager(Suggestion.thread), joinedload(Suggestion.area, innerjoin=True))
+        .where(Thread.kind == SUGGESTION, listed(viewer), published_for(viewer), *_narrowed(viewer, filters))
+    )
 
 
 def _narrowed(viewer: Member | None, filters: Filters) -> list[ColumnElement[bool]]:

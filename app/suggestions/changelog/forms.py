@@ -25,7 +25,7 @@ class EntryForm(CreatingForm, EditingForm, ConfirmableForm):
     kind = SelectField(
         _l("Kind of change"), choices=[Choice(each, status_style(each, "changelog").word) for each in KINDS]
     )
-    title = TitleField(_l("Title"), [DataRequired(_l("Say in one line what changed.")), Length(max=LONGEST_TITLE)])
+    title = TitleField(_l("Title"), [DataRequired(_l("Describe in one line what changed.")), Length(max=LONGEST_TITLE)])
     body = LongTextField(
         _l("What changed, and for whom?"), [DataRequired(_l("Describe what changed.")), Length(max=LONGEST_ENTRY)]
     )

@@ -38,7 +38,7 @@ def postpone(
     if until is None or not now < until <= now + LONGEST_POSTPONEMENT:
         raise InvalidInput(_("Select a day within the next year."), "until")
     if len(reason.strip()) < SHORTEST_REASON:
-        raise InvalidInput(_("Say in a few words why it has to wait."), "reason")
+        raise InvalidInput(_("Explain in a few words why it has to wait."), "reason")
     queued = lock_row(queued)
     queued.postponed_until = queued.decide_by = until
     queued.reminded_at = None

@@ -17,7 +17,7 @@ class PostponeForm(Form):
     until = DateField(_l("Postpone until"), [DataRequired(_l("Select a day within the next year."))])
     reason = TextField(
         _l("Why does it have to wait?"),
-        [DataRequired(_l("Say in a few words why it has to wait.")), Length(max=LONGEST_REASON)],
+        [DataRequired(_l("Explain in a few words why it has to wait.")), Length(max=LONGEST_REASON)],
     )
 
     @property

@@ -1,0 +1,1 @@
+"""Suggestions with their evidence, as CSV and JSON Lines for other tools."""
