@@ -15,8 +15,12 @@ from app.core.audit_log import AuditLogEntry
 from app.core.db.base import db
 from app.suggestions import actions as suggestions_actions
 from app.suggestions.areas import actions as areas_actions
+from app.suggestions.backing import actions as backing_actions
 from app.suggestions.loop import actions as loop_actions
 from app.suggestions.loop.queries import own_question
+from app.suggestions.merging import actions as merging_actions
+from app.suggestions.merging.models import SuggestionMerge
+from app.suggestions.merging.queries import get_either
 from app.suggestions.models import SHIPPED, UNDER_REVIEW, Area, Source, Suggestion
 from app.suggestions.policies import next_statuses
 from app.suggestions.queries import get_suggestion
@@ -82,6 +86,37 @@ def report_unsolved(company: Company) -> Any:
     return loop_actions.report_unsolved(actor, suggestion, own_question(actor, suggestion), UNSOLVED, company.now)
 
 
+def merge_suggestions(company: Company) -> Any:
+    actor = company.member(company.dice.choice(company.staff["product"]))
+    one, into = (get_suggestion(company.any_of(Suggestion).id, actor) for _ in range(2))
+    return merging_actions.merge(actor, one, into, f"{WHY} {company.word()}", company.now)
+
+
+def unmerge_suggestions(company: Company) -> Any:
+    actor = company.member(company.dice.choice(company.staff["product"]))
+    made = company.any_of(SuggestionMerge, SuggestionMerge.undone_at.is_(None))
+    one, into = (get_either(each, actor) for each in (made.suggestion_id, made.into_id))
+    return merging_actions.unmerge(actor, one, into, company.now)
+
+
+def back_for_customer(company: Company) -> Any:
+    actor = _team(company)
+    suggestion = get_suggestion(company.any_of(Suggestion).id, actor)
+    reason = f"By phone: {company.word()}"
+    return backing_actions.back_for(actor, suggestion, company.anyone(), None, reason, company.now)
+
+
+def withdraw_for_customer(company: Company) -> Any:
+    actor, backing = _team(company), company.any_of(Backing, Backing.added_by_id.is_not(None))
+    return backing_actions.withdraw_for(actor, get_suggestion(backing.thread_id, actor), backing, company.now)
+
+
+def move_suggestion(company: Company) -> Any:
+    actor = company.member(company.dice.choice(company.staff["product"]))
+    suggestion = get_suggestion(company.any_of(Suggestion).id, actor)
+    return areas_actions.move_suggestion(actor, suggestion, _area(company), company.now, started=suggestion.area_id)
+
+
 def change_area(company: Company) -> Any:
     area, owner = _area(company), company.member(company.dice.choice(company.staff["product"]))
     return areas_actions.change_area(company.admin(), area, name=area.name, space=company.space(), owner=owner)
@@ -104,4 +139,6 @@ def _words(company: Company) -> dict[str, Any]:
 SUGGESTING: tuple[Deed, ...] = (
     suggest, suggest, make_from, make_from, add_source, add_source, unlink_source, relink_source, set_status,
     set_status, set_status, back_suggestion, back_suggestion, report_unsolved, report_unsolved, change_area,
+    merge_suggestions, merge_suggestions, unmerge_suggestions, back_for_customer, withdraw_for_customer,
+    move_suggestion,
 )  # type: ignore[assignment]  # fmt: skip

@@ -207,7 +207,7 @@ def test_any_order_of_merges_and_votes_counts_each_customer_once(app, steps):
 
 @pytest.mark.verify
 @pytest.mark.timeout(3600)
-@settings(max_examples=300, phases=[Phase.generate, Phase.shrink], **QUIET)
+@settings(max_examples=100, phases=[Phase.generate, Phase.shrink], **QUIET)
 @given(steps=STEPS)
 def test_many_orders_of_merges_and_votes_count_each_customer_once(app, emptied, steps):
     emptied()
