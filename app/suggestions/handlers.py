@@ -11,7 +11,7 @@ from app.core.outbox.events import event_handler
 from app.core.outbox.models import Event
 from app.suggestions.decisions.queries import find_queued
 from app.suggestions.decisions.rules import DECIDE_WITHIN, WAITING
-from app.suggestions.models import Source
+from app.suggestions.models import Source, Suggestion
 
 
 @event_handler("suggestions.hear_merge")
@@ -32,8 +32,8 @@ def hear_merge(event: Event) -> None:
 
 @event_handler("suggestions.restart_decision")
 def restart_decision(event: Event) -> None:
-    """After a response that is no decision yet, the product team has two weeks again."""
+    """Give the product team two weeks again, after a response that is no decision yet or a report after shipping."""
     queued = find_queued(event.values["thread_id"])
-    if queued is not None and event.values["status"] in WAITING:
+    if queued is not None and db.session.get_one(Suggestion, queued.suggestion_id).status in WAITING:
         queued.decide_by = max(queued.decide_by, event.at + DECIDE_WITHIN)
         queued.postponed_until = queued.reminded_at = None

@@ -162,7 +162,7 @@ REACTIONS: dict[EventType, list[EventHandler]] = {
     suggestions_events.SUGGESTION_MOVED: [],
     suggestions_events.SUGGESTION_BACKED_FOR: [notifications_handlers.tell],
     suggestions_events.CHANGELOG_PUBLISHED: [notifications_handlers.tell],
-    suggestions_events.SUGGESTION_REPORTED: [notifications_handlers.tell],
+    suggestions_events.SUGGESTION_REPORTED: [notifications_handlers.tell, suggestions_handlers.restart_decision],
     moderation_events.POST_FLAGGED: [],
     moderation_events.ITEM_DECIDED: [],
     moderation_events.MEMBER_SANCTIONED: [notifications_handlers.tell],

@@ -24,7 +24,7 @@ from app.core.text import html as text_html
 from app.core.text.normalisation import slug_of
 from app.suggestions.actions import private_texts_behind
 from app.suggestions.changelog.models import KINDS, ChangelogEntry, ChangelogFollower, ShippedSuggestion
-from app.suggestions.changelog.policies import can_write_entry
+from app.suggestions.changelog.policies import can_follow_changelog, can_write_entry
 from app.suggestions.changelog.rules import LONGEST_ENTRY, MOST_SUGGESTIONS
 from app.suggestions.events import CHANGELOG_PUBLISHED
 from app.suggestions.models import Area
@@ -102,10 +102,12 @@ def delete_draft(actor: Member, entry: ChangelogEntry) -> None:
 
 
 def follow_changelog(member: Member, now: datetime) -> None:
+    require_allowed(can_follow_changelog(member))
     insert_if_absent(ChangelogFollower, member_id=member.id, since=now)
 
 
 def unfollow_changelog(member: Member) -> None:
+    require_allowed(can_follow_changelog(member))
     db.session.execute(delete(ChangelogFollower).where(ChangelogFollower.member_id == member.id))
 
 

@@ -17,7 +17,7 @@ from app.suggestions.changelog import actions, queries
 from app.suggestions.changelog.actions import EntryText
 from app.suggestions.changelog.forms import EntryForm, values_of_entry
 from app.suggestions.changelog.models import KINDS, SCHEDULED, ChangelogEntry
-from app.suggestions.changelog.policies import can_write_entry
+from app.suggestions.changelog.policies import can_follow_changelog, can_write_entry
 from app.suggestions.changelog.presenters import entry_address
 from app.suggestions.queries import area_among, areas_for
 
@@ -38,6 +38,7 @@ def changelog() -> ResponseReturnValue:
         kind=kind,
         kind_tabs=[(status_style(each, "changelog").word, f"/changelog?kind={each}", kind == each) for each in KINDS],
         may_write=can_write_entry(reader, None),
+        may_follow=can_follow_changelog(reader),
     )
 
 

@@ -21,6 +21,7 @@ from app.suggestions.decisions import actions
 from app.suggestions.decisions.jobs import queue_critical, remind_of_decisions
 from app.suggestions.decisions.models import QueuedDecision
 from app.suggestions.decisions.queries import count_waiting, list_queue
+from app.suggestions.loop.actions import report_unsolved
 from app.suggestions.models import Area, Source
 from tests.cast import person
 from tests.suggestions.conftest import loaded, make_critical, suggest
@@ -116,6 +117,18 @@ def test_a_decision_takes_it_out_and_an_interim_response_gives_two_weeks_again(p
     assert waiting(pia, now + 5 * DAY) == ([queued.id] if waits else [])
     assert row(queued).decide_by == now + (19 if waits else 14) * DAY
     assert row(queued).reminded_at == (None if waits else now)
+
+
+def test_a_report_that_it_is_still_not_solved_puts_it_back_for_two_weeks(pia, ana, queued, decide, now):
+    decide(queued, "shipped", now=now + DAY)
+    assert waiting(pia, now + DAY) == []
+    with unit_of_work():
+        report_unsolved(
+            ana, loaded(queued), None, "It still ends whenever it wants, after the update too.", now + 30 * DAY
+        )
+    run_until_empty()
+    assert waiting(pia, now + 30 * DAY) == [queued.id]
+    assert row(queued).decide_by == now + 44 * DAY
 
 
 def test_postponing_takes_it_out_until_its_day_and_is_logged(pia, queued, now):
