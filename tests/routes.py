@@ -31,6 +31,7 @@ from app.core.db.base import db
 from app.core.synonyms.models import SearchSynonym
 from app.moderation.models import ReviewItem, Sanction
 from app.notifications.models import Notification
+from app.suggestions.changelog.models import ChangelogEntry
 from app.suggestions.models import Source
 from tests.world import World
 
@@ -85,6 +86,7 @@ def _values(world: World) -> dict[str, Any]:
         "of files": [dict(row) for row in db.session.execute(select(Attachment.token, Attachment.name)).mappings()],
         "of notes": list(db.session.execute(select(CaseNote.case_id, CaseNote.id)).all()),
         "of messages": list(db.session.execute(select(CaseMessage.case_id, CaseMessage.id)).all()),
+        "of entries": list(db.session.execute(select(ChangelogEntry.id, ChangelogEntry.slug)).all()),
         "of suggestions": {"thread_id": ideas_first, "slug of thread": {each: slugs[each] for each in ideas_first}},
         **{name: _first_of(table) for name, table in TABLES.items()},
     }
@@ -108,6 +110,7 @@ TABLES: dict[str, Any] = {
     "role_id": Role,
     "view_id": CaseView,
     "source_id": Source,
+    "entry_id": ChangelogEntry,
     "synonym_id": SearchSynonym,
     "notification_id": Notification,
 }
@@ -140,6 +143,9 @@ def _choices(rule: Rule, known: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if known and names == ["slug", "thread_id"]:
         for thread_id, slug in known["slug of thread"].items():
             yield from ({"thread_id": thread_id, "slug": each} for each in (slug, "another"))
+        return
+    if known and names == ["entry_id", "slug"]:
+        yield from ({"entry_id": entry_id, "slug": slug} for entry_id, slug in known["of entries"])
         return
     folder = rule.rule.partition("/<slug>")[0].rpartition("/")[2] if "slug" in names else ""
     offered = known | ({"slug": SLUGS[folder]} if known and folder in SLUGS else {})

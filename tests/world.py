@@ -49,6 +49,8 @@ from app.moderation.sanctions import actions as sanctions_actions
 from app.suggestions import actions as suggestions_actions
 from app.suggestions.areas import actions as areas_actions
 from app.suggestions.backing import actions as backing_actions
+from app.suggestions.changelog import actions as changelog_actions
+from app.suggestions.changelog.actions import EntryText
 from app.suggestions.models import DRAFT, Area, Suggestion
 from app.suggestions.sources import actions as sources_actions
 from tests import cast
@@ -103,6 +105,7 @@ MARKS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "zqappeal": (MODERATORS, NO_ONE),
     "zqmemo": (MODERATORS, NO_ONE),
     "zqdraft": (STAFF_OF_MACHINES, NO_ONE),
+    "zqunannounced": (frozenset({"pia", "ada"}), NO_ONE),
     "zqbackedfor": (STAFF_OF_MACHINES, NO_ONE),
     **CASE_MARKS,
     **LOOP_MARKS,
@@ -320,6 +323,8 @@ def _suggest(world: World, area: Area, minutes: Iterator[Any]) -> None:
     reason = "A zqbackedfor that was said on the phone."
     backing_actions.back_for(world.people["gus"], loaded, world.people["dan"], None, reason, next(minutes))
     suggestions_actions.set_status(pia, loaded, "planned", "We build it into the next panel.", next(minutes))
+    unannounced = EntryText("new", "A zqunannounced panel", "It asks when you want to open the door.", area)
+    changelog_actions.write_entry(pia, unannounced, next(minutes))
     for name in ("idea", "draft"):
         opening = select(Post.id).where(Post.thread_id == world.threads[name], Post.kind == "opening")
         world.posts[f"opening_{name}"] = db.session.scalars(opening).one()
