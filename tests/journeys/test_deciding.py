@@ -21,6 +21,17 @@ QUEUED = "INSERT INTO queued_decision (suggestion_id, reached_at, decide_by, cus
 DATES = "(?, '2026-01-02 10:00:00.000000', '2026-01-16 10:00:00.000000', 5, 3)"
 
 
+def presses(reader, name, then):
+    """Press the button called so: it is called `then` afterwards."""
+    reader.page.get_by_role("button", name=name, exact=True).click()
+    expect(reader.page.get_by_role("button", name=then, exact=True)).to_be_visible()
+
+
+def put_in_queue(folder, number):
+    with closing(sqlite3.connect(folder / "journey.db", timeout=30)) as line, line:
+        line.execute(QUEUED + DATES, (number,))
+
+
 @products(("who", "screen"), ("zoe", "phone"), ("ana", "desktop"), ("zoe", "desktop"), ("ana", "phone"))
 def test_the_product_team_decides_by_keyboard_and_what_ships_is_announced(person, folder, who, screen):
     ben, pia, reader = person("ben", screen), person("pia", screen), person(who, screen)
@@ -36,8 +47,7 @@ def test_the_product_team_decides_by_keyboard_and_what_ships_is_announced(person
     expect(row.locator("[aria-pressed=true]")).to_be_visible()
     reader.press(backed, "link").sees(title).press(trending, "link").sees(title).looks_well(f"board-backed-{who}")
 
-    with closing(sqlite3.connect(folder / "journey.db", timeout=30)) as line, line:
-        line.execute(QUEUED + DATES, (number,))
+    put_in_queue(folder, number)
     pia.go("/product").sees(title).looks_well(f"decisions-{who}")
     impact = pia.page.locator(f"#impact-{number}")
     impact.focus()
@@ -54,8 +64,7 @@ def test_the_product_team_decides_by_keyboard_and_what_ships_is_announced(person
     pia.sees(RESPONSE)
     expect(pia.go("/product").page.locator(f"#decide-{number}")).to_have_count(0)
 
-    reader.go("/changelog").page.get_by_role("button", name=follow, exact=True).click()
-    expect(reader.page.get_by_role("button", name=following, exact=True)).to_be_visible()
+    presses(reader.go("/changelog"), follow, following)
     reader.looks_well(f"changelog-followed-{who}")
     pia.go(suggestion).page.get_by_role("link", name="Write an entry", exact=True).click()
     pia.page.wait_for_url("**/changelog/new?*")
@@ -66,3 +75,4 @@ def test_the_product_team_decides_by_keyboard_and_what_ships_is_announced(person
     reader.page.wait_for_url("**/changelog/*/*")
     reader.sees(NEWS).sees(title).looks_well(f"changelog-entry-{who}")
     reader.go("/changelog").sees(title).looks_well(f"changelog-{who}")
+    presses(reader, following, follow)
